@@ -1,0 +1,48 @@
+"""PlanningData: everything a planning folder says, as one document."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from solver.domain.base import SCHEMA_VERSION, Noun
+from solver.domain.calendar import Center, Event, Override, Scenario
+from solver.domain.contracts import Contract
+from solver.domain.people import Agent, CarryOver, Preference, TimeOff
+from solver.domain.queues import HistoryRow, Queue
+from solver.domain.sites import Site, SiteKind
+from solver.domain.work_plans import WorkPlan
+
+
+class PlanningData(Noun):
+    """The content of a planning folder; its JSON form has the same keys as the files' headers."""
+
+    schema_version: int = Field(default=SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
+    center: Center
+    queues: tuple[Queue, ...] = Field(min_length=1)
+    history: tuple[HistoryRow, ...] = ()
+    sites: tuple[Site, ...] = Field(min_length=1)
+    agents: tuple[Agent, ...] = ()
+    work_plans: tuple[WorkPlan, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    events: tuple[Event, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    time_off: tuple[TimeOff, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    carry_over: tuple[CarryOver, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+
+    def queue(self, name: str) -> Queue:
+        return next(queue for queue in self.queues if queue.queue == name)
+
+    def site(self, name: str) -> Site:
+        return next(site for site in self.sites if site.site == name)
+
+    def work_plan(self, name: str) -> WorkPlan:
+        return next(plan for plan in self.work_plans if plan.work_plan == name)
+
+    def agents_of(self, site: str) -> tuple[Agent, ...]:
+        return tuple(agent for agent in self.agents if agent.site == site)
+
+    @property
+    def internal_sites(self) -> tuple[Site, ...]:
+        return tuple(site for site in self.sites if site.kind is SiteKind.INTERNAL)
