@@ -18,12 +18,16 @@ ON_QUEUE = "on_queue"
 
 @dataclass(frozen=True)
 class Activity:
-    """A stretch of a shift; `activity` is `on_queue` or the kind of the break. Times aware."""
+    """A stretch of a shift; `activity` is `on_queue` or the kind of the break. Times aware.
+
+    `queues` are those the agent may be given contacts of, empty on a break.
+    """
 
     start: datetime
     end: datetime
     activity: str
     paid: bool
+    queues: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> float:

@@ -81,12 +81,19 @@ class ShiftTemplate(Noun):
 
 
 class WorkPlan(Noun):
-    """Rules of a contract. Weeks begin on the centre's `week_start`.
+    """Rules of a contract. Weeks begin on the centre's `week_start`, days are the site's.
 
-    Paid time off counts towards the weekly paid minutes with `time_off_credit_minutes` a whole
-    day; weekly limits shrink in proportion to days not employed or on unpaid leave.
-    `max_working_weekends` counts weekends with at least one shift on `weekend_days` in the
-    planning period. `None` means no such limit.
+    Weekly paid time. Let o be the days of a week not employed or wholly on unpaid leave, p the
+    employed days wholly on paid leave, s = (7 - o) / 7 and the credit
+    c = min(p x time_off_credit_minutes, s x min_paid_minutes_week). The paid minutes scheduled
+    in the week lie between s x min_paid_minutes_week - c and s x max_paid_minutes_week - c;
+    where o or p is above 0, both are rounded outward to whole multiples of the plan's shortest
+    paid shift. Days worked a week lie between max(0, min_days_week - o - p) and max_days_week.
+
+    Rest is elapsed time between the end of a shift and the start of the next. A run of
+    consecutive days continues the run in carry_over.csv. A weekend is a run of adjacent
+    `weekend_days`; it counts as worked when a shift starts on one of its days, and
+    `max_working_weekends` limits those of the whole planning period (`None`: no limit).
     """
 
     work_plan: Name
