@@ -1,0 +1,1 @@
+"""Instances: the demo centre, a seeded generator, readers of public data and the benchmark."""

@@ -79,18 +79,21 @@ class Monitor:
 
     def part(self, share: float) -> Monitor:
         """A monitor for a piece of the work that may use `share` of the time that is left."""
-        return _PartMonitor(self, share)
+        left = self.remaining_s()
+        return _PartMonitor(self, None if left is None else left * share)
+
+    def limited(self, time_limit_s: float | None) -> Monitor:
+        """A monitor for a piece of the work with a limit of its own, within what is left."""
+        known = [limit for limit in (self.remaining_s(), time_limit_s) if limit is not None]
+        return _PartMonitor(self, min(known, default=None))
 
 
 class _PartMonitor(Monitor):
     """Shares the parent's callback and stop wish, with a limit of its own."""
 
-    def __init__(self, parent: Monitor, share: float) -> None:
+    def __init__(self, parent: Monitor, time_limit_s: float | None) -> None:
         self._parent = parent
-        left = parent.remaining_s()
-        limit = None if left is None else left * share
-        super().__init__(parent._callback, limit, parent._clock)
-        self._offset = parent.elapsed_s()
+        super().__init__(parent._callback, time_limit_s, parent._clock)
 
     @property
     def stopped_by_caller(self) -> bool:

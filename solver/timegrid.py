@@ -33,8 +33,8 @@ def local_to_utc(moment: datetime, zone: ZoneInfo) -> datetime:
 class TimeGrid:
     """Intervals of `interval_minutes` over `n_days` local days from `first_day` on.
 
-    `interval_minutes` must divide 60 or be a multiple of 60 that divides a day, so that a change
-    of clock by an hour keeps the grid whole (`ValueError` otherwise).
+    `interval_minutes` must divide a day, and every day of the grid: 60 does not divide the day
+    on which a clock moves by half an hour (`ValueError`).
     """
 
     time_zone: str
@@ -48,11 +48,12 @@ class TimeGrid:
             raise ValueError(f"interval_minutes must divide a day, found {step}")
         if self.n_days <= 0:
             raise ValueError(f"a grid needs at least one day, found {self.n_days}")
-        minutes = (self._midnight(self.n_days) - self._midnight(0)).total_seconds() / 60
-        if minutes % step:
-            raise ValueError(
-                f"interval_minutes={step} does not fit the clock changes of {self.time_zone}"
-            )
+        for day in range(1, self.n_days + 1):
+            if (self._midnight(day) - self.start) % timedelta(minutes=step):
+                raise ValueError(
+                    f"interval_minutes={step} does not fit the clock change of {self.time_zone}"
+                    f" on {self.day(day - 1).isoformat()}"
+                )
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -60,14 +61,14 @@ class TimeGrid:
 
     def _midnight(self, day: int) -> datetime:
         moment = datetime.combine(self.first_day + timedelta(days=day), time())
-        return local_to_utc(moment, ZoneInfo(self.time_zone))
+        return local_to_utc(moment, self.zone)
 
-    @property
+    @cached_property
     def start(self) -> datetime:
         """First instant, in UTC."""
         return self._midnight(0)
 
-    @property
+    @cached_property
     def end(self) -> datetime:
         """First instant after the grid, in UTC."""
         return self._midnight(self.n_days)
@@ -78,7 +79,7 @@ class TimeGrid:
         step = timedelta(minutes=self.interval_minutes)
         first = self.start
         return np.array(
-            [-(-(self._midnight(d) - first) // step) for d in range(self.n_days + 1)],
+            [(self._midnight(d) - first) // step for d in range(self.n_days + 1)],
             dtype=np.int64,
         )
 
@@ -135,7 +136,9 @@ class TimeGrid:
     def index_at(self, day: int, minute: int) -> int | None:
         """Interval that begins at wall-clock `minute` of day `day`.
 
-        Minutes of 1440 and more reach into the next day. `None` when the clock skips that time.
+        Minutes of 1440 and more reach into the next day, and the index may lie outside the grid.
+        `None` when the clock skips that time; its first occurrence when it comes twice.
+        `ValueError` off the grid.
         """
         wall = datetime.combine(self.day(day), time()) + timedelta(minutes=minute)
         instant = local_to_utc(wall, self.zone)
@@ -145,7 +148,7 @@ class TimeGrid:
 
     def refined(self, interval_minutes: int) -> TimeGrid:
         """The same days on a finer grid."""
-        if self.interval_minutes % interval_minutes:
+        if interval_minutes <= 0 or self.interval_minutes % interval_minutes:
             raise ValueError(f"{interval_minutes} does not divide {self.interval_minutes} minutes")
         return TimeGrid(self.time_zone, interval_minutes, self.first_day, self.n_days)
 
@@ -154,7 +157,7 @@ class TimeGrid:
         return TimeGrid(self.time_zone, self.interval_minutes, self.day(first_day), n_days)
 
     def open_mask(self, spans: Sequence[tuple[int, int, int]]) -> NDArray[np.bool_]:
-        """Which intervals lie in weekly `spans` of (weekday, start minute, end minute)."""
+        """Which intervals begin in weekly `spans` of (weekday, start minute, end minute)."""
         mask = np.zeros(self.n_intervals, dtype=bool)
         weekday = self.weekday[self.day_of]
         for day, start, end in spans:

@@ -35,9 +35,10 @@ class Allocation:
     def shares(self) -> NDArray[np.float64]:
         """Part of each queue's weekly contacts by site (Q, S, W), 0 where there are none."""
         total = self.contacts.sum(axis=1) + self.unserved
-        return np.divide(
+        shares: NDArray[np.float64] = np.divide(
             self.contacts,
             total[:, None, :],
             out=np.zeros_like(self.contacts),
             where=total[:, None, :] > 0,
         )
+        return shares

@@ -1,6 +1,13 @@
 """The business nouns. Pydantic models, frozen, strict about their keys."""
 
-from solver.domain.base import SCHEMA_VERSION, WEEKDAYS, Noun, moment_end, moment_start
+from solver.domain.base import (
+    SCHEMA_VERSION,
+    WEEKDAYS,
+    Noun,
+    moment_end,
+    moment_start,
+    skill_text,
+)
 from solver.domain.calendar import (
     Center,
     Event,
@@ -20,7 +27,6 @@ from solver.domain.roster import (
     PublishedSchedule,
     SkillSplit,
     StaffingTarget,
-    skill_text,
 )
 from solver.domain.sites import Pooling, Site, SiteKind
 from solver.domain.work_plans import ActivityTemplate, ShiftTemplate, WorkPlan

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
@@ -15,16 +15,17 @@ from solver.domain.base import (
     Name,
     Names,
     Noun,
-    moment_end,
-    moment_start,
+    TimeZone,
+    order_problems,
     parse_weekdays,
+    refuse,
 )
 
 
 def _one_weekday(value: Any) -> int:
     days = parse_weekdays(value if isinstance(value, str) else [value])
     if len(days) != 1:
-        raise ValueError("expected one weekday")
+        raise ValueError("not a weekday; expected one of " + ", ".join(WEEKDAYS))
     return days[0]
 
 
@@ -37,7 +38,7 @@ class Center(Noun):
 
     schema_version: int = Field(default=1, ge=1, le=1)
     name: str = Field(min_length=1)
-    time_zone: str
+    time_zone: TimeZone
     interval_minutes: int = Field(default=30, gt=0)
     week_start: Annotated[
         int,
@@ -45,25 +46,16 @@ class Center(Noun):
         PlainSerializer(lambda day: WEEKDAYS[day], return_type=str),
     ] = 0
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
-    country: str | None = None
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     region: str | None = None
     horizon_weeks: int = Field(default=4, ge=1, le=12)
     horizon_start: date | None = None
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError):
-            raise ValueError("unknown time zone; expected an IANA name such as Europe/Paris") from None
-        return value
 
     @field_validator("interval_minutes")
     @classmethod
     def _divides_an_hour(cls, value: int) -> int:
         if value not in (5, 6, 10, 15, 20, 30, 60):
-            raise ValueError("the interval must be 5, 6, 10, 15, 20, 30 or 60 minutes")
+            raise ValueError("not a usable interval; expected 5, 6, 10, 15, 20, 30 or 60 minutes")
         return value
 
 
@@ -92,8 +84,7 @@ class Event(Noun):
 
     @model_validator(mode="after")
     def _in_order(self) -> Event:
-        if moment_end(self.end).replace(tzinfo=None) <= moment_start(self.start).replace(tzinfo=None):
-            raise ValueError("end: it does not lie after start")
+        refuse(order_problems(self.start, self.end))
         return self
 
 
@@ -123,8 +114,15 @@ class Override(Noun):
 
     @model_validator(mode="after")
     def _in_order(self) -> Override:
-        if moment_end(self.end).replace(tzinfo=None) <= moment_start(self.start).replace(tzinfo=None):
-            raise ValueError("end: it does not lie after start")
+        least = {OverrideOperation.ADD: -math.inf, OverrideOperation.PERCENT: -100.0}
+        lowest = least.get(self.operation, 0.0)
+        problems = order_problems(self.start, self.end)
+        if self.value < lowest:
+            problems.append(
+                f"value: {self.operation.value} {self.value:g} makes a volume negative;"
+                f" expected at least {lowest:g}"
+            )
+        refuse(problems)
         return self
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from solver.domain.base import Name, Names, Noun, Share
+from solver.domain.base import Name, Names, Noun, Share, refuse
 
 
 class Contract(Noun):
@@ -32,14 +32,14 @@ class Contract(Noun):
 
     @model_validator(mode="after")
     def _limits_agree(self) -> Contract:
-        if (
-            self.capacity_hours_week is not None
-            and self.commitment_hours_week > self.capacity_hours_week
-        ):
-            raise ValueError(
+        problems = []
+        capacity = self.capacity_hours_week
+        if capacity is not None and self.commitment_hours_week > capacity:
+            problems.append(
                 f"commitment_hours_week: a commitment of {self.commitment_hours_week:g} hours is"
-                f" above the capacity of {self.capacity_hours_week:g} hours a week"
+                f" above the capacity; expected at most {capacity:g} hours a week"
             )
         if self.min_share > self.max_share:
-            raise ValueError("min_share: it is above max_share")
+            problems.append(f"min_share: it is above max_share; expected up to {self.max_share:g}")
+        refuse(problems)
         return self

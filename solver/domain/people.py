@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from solver.domain.base import (
+    Instant,
     Moment,
     Name,
     Noun,
     Skills,
     Weekdays,
     WeeklySpans,
-    moment_end,
-    moment_start,
+    order_problems,
     parse_clock,
-    parse_moment,
     parse_weekdays,
+    refuse,
 )
 
 
@@ -41,7 +41,7 @@ class Agent(Noun):
     @model_validator(mode="after")
     def _dates_in_order(self) -> Agent:
         if self.start_date and self.end_date and self.end_date < self.start_date:
-            raise ValueError("end_date: it lies before start_date")
+            raise ValueError("end_date: it lies before start_date; expected a later date")
         return self
 
     def employed_on(self, day: date) -> bool:
@@ -61,9 +61,7 @@ class TimeOff(Noun):
 
     @model_validator(mode="after")
     def _in_order(self) -> TimeOff:
-        begin, finish = moment_start(self.start), moment_end(self.end)
-        if (begin.tzinfo is None) == (finish.tzinfo is None) and finish <= begin:
-            raise ValueError("end: it does not lie after start")
+        refuse(order_problems(self.start, self.end))
         return self
 
 
@@ -92,11 +90,14 @@ class Preference(Noun):
             if self.kind is PreferenceKind.START:
                 parse_clock(self.value)
             elif self.kind is PreferenceKind.DAY_OFF and self.value[:1].isdigit():
-                parse_moment(self.value)
+                date.fromisoformat(self.value)
             elif self.kind is PreferenceKind.DAY_OFF:
                 parse_weekdays(self.value)
-        except ValueError as error:
-            raise ValueError(f"value: {error}") from None
+        except ValueError:
+            wanted = "HH:MM" if self.kind is PreferenceKind.START else "YYYY-MM-DD or a weekday"
+            raise ValueError(
+                f"value: not what a wish of kind {self.kind.value} needs; expected {wanted}"
+            ) from None
         return self
 
 
@@ -107,6 +108,6 @@ class CarryOver(Noun):
     """
 
     agent: Name
-    last_shift_end: AwareDatetime | None = None
+    last_shift_end: Instant | None = None
     consecutive_days: int = Field(default=0, ge=0)
     unpopular_shifts: int = Field(default=0, ge=0)

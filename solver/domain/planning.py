@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from solver.domain.base import SCHEMA_VERSION, Noun
+from solver.domain.base import SCHEMA_VERSION, Noun, NounT
 from solver.domain.calendar import Center, Event, Override, Scenario
 from solver.domain.contracts import Contract
 from solver.domain.people import Agent, CarryOver, Preference, TimeOff
@@ -32,13 +32,13 @@ class PlanningData(Noun):
     scenarios: tuple[Scenario, ...] = ()
 
     def queue(self, name: str) -> Queue:
-        return next(queue for queue in self.queues if queue.queue == name)
+        return _named(self.queues, "queue", name)
 
     def site(self, name: str) -> Site:
-        return next(site for site in self.sites if site.site == name)
+        return _named(self.sites, "site", name)
 
     def work_plan(self, name: str) -> WorkPlan:
-        return next(plan for plan in self.work_plans if plan.work_plan == name)
+        return _named(self.work_plans, "work_plan", name)
 
     def agents_of(self, site: str) -> tuple[Agent, ...]:
         return tuple(agent for agent in self.agents if agent.site == site)
@@ -46,3 +46,11 @@ class PlanningData(Noun):
     @property
     def internal_sites(self) -> tuple[Site, ...]:
         return tuple(site for site in self.sites if site.kind is SiteKind.INTERNAL)
+
+
+def _named(nouns: tuple[NounT, ...], key: str, name: str) -> NounT:
+    """The noun of that name; `KeyError` where there is none."""
+    for noun in nouns:
+        if getattr(noun, key) == name:
+            return noun
+    raise KeyError(name)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from solver.domain.base import Name, Noun, WeeklySpans
+from solver.domain.base import Instant, Name, Noun, WeeklySpans, refuse
 
 
 class Channel(StrEnum):
@@ -58,29 +58,40 @@ class Queue(Noun):
         if value is None or 0 < value < 1:
             return value
         if 1 < value <= 100:
-            raise ValueError(f"a service level is a share between 0 and 1; did you mean {value / 100:.2f}?")
-        raise ValueError("a service level is a share above 0 and below 1")
+            raise ValueError(
+                "a service level is a share, not a percentage; expected above 0 and below 1:"
+                f" did you mean {value / 100:.2f}?"
+            )
+        raise ValueError("not a service level; expected a share above 0 and below 1")
 
     @model_validator(mode="after")
     def _has_goal(self) -> Queue:
-        if self.channel is Channel.EMAIL:
-            if self.response_hours is None:
-                raise ValueError("response_hours: an email queue needs its response time in hours")
-        elif (self.sl_target is None) != (self.sl_seconds is None):
-            raise ValueError("sl_target: sl_target and sl_seconds belong together")
-        elif self.sl_target is None and self.asa_s is None and self.max_occupancy is None:
-            raise ValueError("sl_target: a goal is missing (sl_target with sl_seconds, asa_s or max_occupancy)")
+        problems = []
+        if (self.sl_target is None) != (self.sl_seconds is None):
+            blank = "sl_target" if self.sl_target is None else "sl_seconds"
+            problems.append(f"{blank}: blank; expected a value, for sl_target needs sl_seconds")
+        if self.channel is Channel.EMAIL and self.response_hours is None:
+            problems.append(
+                "response_hours: blank; expected the email queue's response time in hours"
+            )
+        goals = (self.sl_target, self.sl_seconds, self.asa_s, self.max_occupancy)
+        if self.channel is not Channel.EMAIL and goals == (None,) * 4:
+            problems.append(
+                "sl_target: the queue has no goal; expected sl_target with sl_seconds, asa_s or"
+                " max_occupancy"
+            )
+        refuse(problems)
         return self
 
 
 class HistoryRow(Noun):
     """Contacts of one queue in one interval, counted where they arrived.
 
-    `aht_s` may be blank where nothing was handled.
+    `start` is kept in UTC. `aht_s` may be blank where nothing was handled.
     """
 
     queue: Name
-    start: AwareDatetime
+    start: Instant
     offered: float = Field(ge=0)
     handled: float | None = Field(default=None, ge=0)
     aht_s: float | None = Field(default=None, gt=0)

@@ -90,8 +90,3 @@ class PublishedSchedule:
     site: str
     shifts: tuple[NamedShift, ...]
     split: SkillSplit
-
-
-def skill_text(skills: dict[str, float]) -> str:
-    """The name of a skill group: equal texts mean equal skills and proficiency."""
-    return "|".join(f"{name}:{level:g}" for name, level in sorted(skills.items()))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from solver.domain.base import Name, Noun, Share
+from solver.domain.base import Name, Noun, Share, TimeZone
 
 
 class SiteKind(StrEnum):
@@ -15,7 +15,7 @@ class SiteKind(StrEnum):
 
 
 class Pooling(StrEnum):
-    """`virtual`: contacts are routed across sites as one pool; `distributed`: a fixed share each."""
+    """`virtual`: contacts are routed across sites as one pool; `distributed`: fixed shares."""
 
     VIRTUAL = "virtual"
     DISTRIBUTED = "distributed"
@@ -28,7 +28,7 @@ class Site(Noun):
 
     site: Name
     kind: SiteKind
-    time_zone: str
+    time_zone: TimeZone
     seats: int | None = Field(default=None, ge=1)
     pooling: Pooling = Pooling.DISTRIBUTED
     absence: Share = Field(default=0.0, lt=1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from solver.domain.base import Clock, Name, Noun, Weekdays
+from solver.domain.base import Clock, Name, Noun, Weekdays, refuse
 
 
 class ActivityTemplate(Noun):
     """A break or meal inside a shift.
 
-    It lies wholly within the window, counted in minutes from the shift's start.
+    It lies wholly within the window, counted in minutes from the shift's start; the shift
+    template checks that the window holds it.
     """
 
     kind: Name
@@ -18,15 +19,6 @@ class ActivityTemplate(Noun):
     paid: bool
     window_start_minutes: int = Field(ge=0)
     window_end_minutes: int = Field(gt=0)
-
-    @model_validator(mode="after")
-    def _fits_window(self) -> ActivityTemplate:
-        room = self.window_end_minutes - self.window_start_minutes
-        if room < self.minutes:
-            raise ValueError(
-                f"window_end_minutes: a window of {room} minutes cannot hold {self.minutes} minutes"
-            )
-        return self
 
 
 class ShiftTemplate(Noun):
@@ -54,30 +46,53 @@ class ShiftTemplate(Noun):
 
     @model_validator(mode="after")
     def _activities_fit(self) -> ShiftTemplate:
+        problems = []
         if self.latest_start < self.earliest_start:
-            raise ValueError("latest_start: it lies before earliest_start, so no shift can start")
+            problems.append(
+                "latest_start: it lies before earliest_start, so no shift can start; expected"
+                " a time from earliest_start on"
+            )
         if self.latest_start >= 1440:
-            raise ValueError("latest_start: a shift starts before 24:00 of its day")
+            problems.append("latest_start: not within the day; expected a time before 24:00")
         previous_end = 0
         for number, activity in enumerate(self.activities):
-            place = f"activities.{number}"
-            if activity.minutes >= self.length_minutes:
-                raise ValueError(
-                    f"{place}.minutes: the {activity.kind} of {activity.minutes} minutes is not"
-                    f" shorter than its shift of {self.length_minutes} minutes"
-                )
-            if activity.window_end_minutes > self.length_minutes:
-                raise ValueError(
-                    f"{place}.window_end_minutes: the {activity.kind} window ends at minute"
-                    f" {activity.window_end_minutes}, after the shift's end at {self.length_minutes}"
-                )
-            if activity.window_start_minutes < previous_end:
-                raise ValueError(
-                    f"{place}.window_start_minutes: the {activity.kind} window begins before the"
-                    " one before it ends; windows stand in order and do not overlap"
-                )
-            previous_end = activity.window_end_minutes
+            problems += [
+                f"activities.{number}.{problem}"
+                for problem in _activity_problems(activity, self.length_minutes, previous_end)
+            ]
+            previous_end = max(previous_end, activity.window_end_minutes)
+        if not problems and self.paid_minutes <= 0:
+            problems.append("activities: no paid minute is left; expected some paid time")
+        refuse(problems)
         return self
+
+
+def _activity_problems(activity: ActivityTemplate, length: int, previous_end: int) -> list[str]:
+    """What is wrong with an activity of a shift of `length` minutes, each as `key: message`."""
+    kind, minutes = activity.kind, activity.minutes
+    if minutes >= length:
+        return [
+            f"minutes: the {kind} of {minutes} minutes is not shorter than its shift of {length}"
+            f" minutes; expected less than {length}"
+        ]
+    problems = []
+    room = activity.window_end_minutes - activity.window_start_minutes
+    if activity.window_end_minutes > length:
+        problems.append(
+            f"window_end_minutes: the {kind} window ends at minute {activity.window_end_minutes},"
+            f" after the shift's end; expected up to {length}"
+        )
+    if room < minutes:
+        problems.append(
+            f"window_end_minutes: a window of {room} minutes cannot hold the {kind} of {minutes}"
+            f" minutes; expected at least {activity.window_start_minutes + minutes}"
+        )
+    if activity.window_start_minutes < previous_end:
+        problems.append(
+            f"window_start_minutes: the {kind} window begins before the one before it ends;"
+            f" expected at least {previous_end}"
+        )
+    return problems
 
 
 class WorkPlan(Noun):
@@ -111,24 +126,44 @@ class WorkPlan(Noun):
 
     @model_validator(mode="after")
     def _limits_agree(self) -> WorkPlan:
-        if self.min_paid_minutes_week > self.max_paid_minutes_week:
-            raise ValueError("min_paid_minutes_week: it is above max_paid_minutes_week")
-        if self.min_days_week > self.max_days_week:
-            raise ValueError("min_days_week: it is above max_days_week")
-        names = [shift.name for shift in self.shifts]
-        if len(set(names)) < len(names):
-            raise ValueError("shifts: two shift templates share a name")
-        for number, shift in enumerate(self.shifts):
-            if shift.paid_minutes > self.max_paid_minutes_week:
-                raise ValueError(
-                    f"shifts.{number}.length_minutes: shift {shift.name!r} pays"
-                    f" {shift.paid_minutes} minutes, more than max_paid_minutes_week, and can"
-                    " never be worked"
-                )
-        longest = max(shift.paid_minutes for shift in self.shifts)
-        if longest * self.max_days_week < self.min_paid_minutes_week:
-            raise ValueError(
-                f"min_paid_minutes_week: {self.max_days_week} days of the longest shift"
-                f" ({longest} paid minutes) cannot reach it"
+        problems = []
+        most, least = self.max_paid_minutes_week, self.min_paid_minutes_week
+        if least > most:
+            problems.append(
+                f"min_paid_minutes_week: it is above max_paid_minutes_week; expected up to {most}"
             )
+        if self.min_days_week > self.max_days_week:
+            problems.append(
+                f"min_days_week: it is above max_days_week; expected up to {self.max_days_week}"
+            )
+        names = [shift.name for shift in self.shifts]
+        for number, shift in enumerate(self.shifts):
+            if shift.name in names[:number]:
+                problems.append(
+                    f"shifts.{number}.name: two shift templates are named {shift.name!r};"
+                    " expected a name of its own"
+                )
+            if shift.paid_minutes > most:
+                problems.append(
+                    f"shifts.{number}.length_minutes: shift {shift.name!r} pays"
+                    f" {shift.paid_minutes} minutes and can never be worked; expected at most"
+                    f" max_paid_minutes_week = {most}"
+                )
+        refuse(problems or self._week_problems())
         return self
+
+    def _week_problems(self) -> list[str]:
+        paid = [shift.paid_minutes for shift in self.shifts]
+        most, least = self.max_days_week * max(paid), self.min_days_week * min(paid)
+        problems = []
+        if most < self.min_paid_minutes_week:
+            problems.append(
+                f"min_paid_minutes_week: {self.max_days_week} days of the longest shift cannot"
+                f" reach it; expected at most {most}"
+            )
+        if least > self.max_paid_minutes_week:
+            problems.append(
+                f"min_days_week: {self.min_days_week} days of the shortest shift pay {least}"
+                f" minutes; expected at most max_paid_minutes_week = {self.max_paid_minutes_week}"
+            )
+        return problems

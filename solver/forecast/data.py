@@ -14,9 +14,11 @@ from solver.timegrid import TimeGrid
 class ForecastData:
     """History and horizon of Q queues on grids of one interval length.
 
-    `offered` and `aht_s` are (Q, history intervals) with NaN where nothing is known (gaps,
-    outages masked from training); `open_*` are hard zeros outside opening hours and on closures.
-    `holiday_*` flag each day (0 none, 1 holiday). `event_factor` multiplies the horizon.
+    `offered`, `aht_s` and `handled` are (Q, history intervals) with NaN where nothing is known
+    (gaps, outages masked from training). `open_history` (Q, history intervals) and `open_horizon`
+    (Q, horizon intervals) are False outside opening hours and on closures, where volume is a hard
+    zero. `holiday_*` flag each local day that is a public holiday. `event_factor` (Q, horizon
+    intervals) multiplies the forecast. `messages` tell what was assumed about the input.
     """
 
     queues: tuple[str, ...]
@@ -30,3 +32,4 @@ class ForecastData:
     holiday_history: NDArray[np.bool_]
     holiday_horizon: NDArray[np.bool_]
     event_factor: NDArray[np.float64]
+    messages: tuple[str, ...] = ()

@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from solver.timegrid import TimeGrid
 
-BINDING_GOALS = ("closed", "service_level", "asa", "abandonment", "occupancy", "minimum", "workload")
+BINDING_GOALS = (
+    "closed",
+    "service_level",
+    "asa",
+    "abandonment",
+    "occupancy",
+    "minimum",
+    "workload",
+)
 
 
 @dataclass(frozen=True)

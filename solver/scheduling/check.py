@@ -2,46 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from solver.domain import PlanningData, PublishedSchedule, StaffingTarget
+from solver.scheduling.audit_report import AuditReport, Violation
+from solver.scheduling.checks import CHECKS
+from solver.scheduling.checks._context import prepare
+from solver.scheduling.checks._cost import coverage_of, preference_weight
+from solver.scheduling.params import SchedulingParams
+
+__all__ = ["AuditReport", "Violation", "audit"]
 
 
-@dataclass(frozen=True)
-class Violation:
-    """A hard rule that the schedule breaks, said so that a planner can find it."""
+def audit(
+    planning: PlanningData,
+    target: StaffingTarget,
+    published: PublishedSchedule,
+    params: SchedulingParams,
+) -> AuditReport:
+    """Check `published` against every hard rule and recompute its cost.
 
-    rule: str
-    message: str
-    agent: str | None = None
-    day: date | None = None
+    Days and weeks are those of `target.grid`, read as local days of the site. Objective, in the
+    workspace's currency: wages = sum of paid hours x hourly cost; short and over as in
+    `SchedulingParams`, per interval of the split's grid; preferences = `preference_price` x the
+    weights of `Preference` incurred.
 
-    def __str__(self) -> str:
-        who = f"{self.agent}: " if self.agent else ""
-        when = f"{self.day.isoformat()}: " if self.day else ""
-        return f"[{self.rule}] {who}{when}{self.message}"
-
-
-@dataclass(frozen=True)
-class AuditReport:
-    """What the audit found: violations, the objective it recomputed and its terms.
-
-    Terms: wages, short, over, preferences, in the workspace's currency.
+    Raises `InvalidInputError` when site, queues or grid of target, split and planning data do not
+    belong together. A broken rule is a `Violation`, never an exception.
     """
-
-    site: str
-    violations: tuple[Violation, ...]
-    cost_terms: Mapping[str, float]
-    short_agent_hours: float
-    over_agent_hours: float
-    paid_hours: float
-    shifts: int
-    rules: tuple[str, ...]
-
-    @property
-    def objective(self) -> float:
-        return sum(self.cost_terms.values())
-
-    @property
-    def passed(self) -> bool:
-        return not self.violations
+    context = prepare(planning, target, published)
+    violations = tuple(found for _, check in CHECKS for found in check(context))
+    coverage = coverage_of(context, params)
+    wages = sum(s.paid_minutes / 60 * s.agent.hourly_cost for s in context.all_shifts)
+    return AuditReport(
+        site=target.site,
+        violations=violations,
+        cost_terms={
+            "wages": wages,
+            "short": coverage.short_cost,
+            "over": coverage.over_cost,
+            "preferences": params.preference_price * preference_weight(context),
+        },
+        short_agent_hours=coverage.short_agent_hours,
+        over_agent_hours=coverage.over_agent_hours,
+        paid_hours=sum(s.paid_minutes for s in context.all_shifts) / 60,
+        shifts=len(published.shifts),
+        rules=tuple(name for name, _ in CHECKS),
+    )

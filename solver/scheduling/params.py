@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class SchedulingParams(BaseModel):
@@ -25,3 +25,9 @@ class SchedulingParams(BaseModel):
     workers: int = Field(default=2, ge=1, le=64)
     seed: int = Field(default=1, ge=0)
     deterministic: bool = False
+
+    @model_validator(mode="after")
+    def _deeper_costs_more(self) -> SchedulingParams:
+        if self.deep_short_price < self.short_price:
+            raise ValueError("deep_short_price: it is below short_price")
+        return self

@@ -1,0 +1,45 @@
+"""One case of one stage in a process of its own, so that its memory and CPU are its own.
+
+Prints one JSON object a line: a row, or `skipped` with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from instances._bench_rows import SkippedError, peak_mib
+
+STAGES = ("forecast", "requirements", "allocation", "schedule", "plan")
+
+
+def stage_module(stage: str) -> ModuleType:
+    return import_module(f"instances._bench_{stage}")
+
+
+def plain(value: Any) -> Any:
+    """Numbers that JSON does not know become null."""
+    if isinstance(value, float) and (value != value or abs(value) == float("inf")):
+        return None
+    return value
+
+
+def main(argv: Sequence[str]) -> int:
+    stage, case, seed, limit = argv
+    try:
+        rows = stage_module(stage).run(case, int(seed), float(limit) if limit else None)
+    except SkippedError as reason:
+        print(json.dumps({"case": case, "skipped": str(reason)}))
+        return 0
+    for row in rows:
+        figures = {key: plain(value) for key, value in row.items()}
+        print(json.dumps({**figures, "peak_mib": round(peak_mib(), 1)}))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Planning folders out of public data, one reader a format."""

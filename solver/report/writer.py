@@ -1,0 +1,56 @@
+"""Writes the output folder of a plan, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from solver.plan_result import PlanResult
+from solver.report.calendars import write_calendars
+from solver.report.demand_tables import allocation_table, forecast_table, requirements_table
+from solver.report.document import json_text, plan_document
+from solver.report.headline import headline_of
+from solver.report.overview import overview_table
+from solver.report.page import page_html
+from solver.report.staff_tables import coverage_table, roster_table, schedule_table, split_table
+from solver.report.table import Table, write_csv
+from solver.report.workbook import write_workbook
+from solver.workspace.atomic import replace_folder
+
+
+def result_tables(result: PlanResult) -> tuple[Table, ...]:
+    """Every result table of a plan, in the order of the walk."""
+    planning = result.planning
+    shifts = [shift for one in result.schedules for shift in one.published.shifts]
+    return (
+        forecast_table(result.forecast),
+        requirements_table(result.requirements),
+        allocation_table(result.allocation),
+        schedule_table(planning, shifts),
+        roster_table(planning, shifts, result.grid.days),
+        coverage_table(result.coverage),
+        split_table([one.published.split for one in result.schedules]),
+    )
+
+
+def write_plan(result: PlanResult, folder: Path) -> Path:
+    """Write CSVs, plan.json, plan.xlsx, calendars and report.html as `folder`, and give it back.
+
+    The folder appears complete or stays as it was. Raises `InvalidInputError` where it cannot be
+    written. The CSVs, the calendars and the workbook's cells depend on the result alone.
+    """
+    headline = headline_of(result)
+    tables = result_tables(result)
+    shifts = [shift for one in result.schedules for shift in one.published.shifts]
+    with replace_folder(folder) as staging:
+        for table in tables:
+            write_csv(table, staging)
+        document = json_text(plan_document(result, headline))
+        (staging / "plan.json").write_bytes(document.encode())
+        overview = overview_table(headline, result.planning.center.currency)
+        write_workbook(overview, tables, staging / "plan.xlsx")
+        calendars = staging / "calendars"
+        calendars.mkdir()
+        write_calendars(result.planning, shifts, result.grid.start, calendars)
+        page = page_html(result, headline)
+        (staging / "report.html").write_bytes(page.encode())
+    return folder

@@ -1,0 +1,142 @@
+"""What the scheduling engine runs on: integer indices and read-only arrays of one site.
+
+Letters used throughout: N agents, G skill groups, Q queues, D local days, W weeks, M shift
+templates, K shapes (a template at one start time), T intervals of the fine target grid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.timegrid import TimeGrid
+
+NO_START = -(10**6)
+
+
+@dataclass(frozen=True)
+class BreakData:
+    """One activity of a template: its length and the offsets from the shift's start it may take,
+    in intervals."""
+
+    kind: str
+    length: int
+    paid: bool
+    offsets: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TemplateData:
+    """A shift template of one work plan. `shapes` are the indices of its start times, ascending."""
+
+    plan: int
+    name: str
+    length: int
+    paid_minutes: int
+    breaks: tuple[BreakData, ...]
+    shapes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Money per agent-interval above or below the target; see `SchedulingParams`."""
+
+    short: float
+    deep_short: float
+    shallow_share: float
+    over: float
+
+
+@dataclass(frozen=True)
+class ScheduleData:
+    """A site's scheduling problem.
+
+    `begin` (D, K) is the interval of the target grid at which a shape starts on a day, which may
+    lie outside 0..T, or `NO_START` where the clock skips it. `available` and `clear_of_leave`
+    (N, D, K) say which shifts an agent may work. `preference` (N, D, K) is money.
+    `weekend` (N, D) numbers the weekends of an agent's plan, -1 elsewhere. `ready` (N,) is the
+    first interval at which an agent has rested from the previous period.
+    """
+
+    site: str
+    grid: TimeGrid
+    site_grid: TimeGrid
+    queues: tuple[str, ...]
+    target: NDArray[np.float64]
+    groups: tuple[str, ...]
+    proficiency: NDArray[np.float64]
+    agents: tuple[str, ...]
+    group: NDArray[np.int64]
+    plan: NDArray[np.int64]
+    hourly_cost: NDArray[np.float64]
+    templates: tuple[TemplateData, ...]
+    shape_template: NDArray[np.int64]
+    shape_minute: NDArray[np.int64]
+    begin: NDArray[np.int64]
+    available: NDArray[np.bool_]
+    clear_of_leave: NDArray[np.bool_]
+    paid_min: NDArray[np.int64]
+    paid_max: NDArray[np.int64]
+    days_min: NDArray[np.int64]
+    days_max: NDArray[np.int64]
+    rest: NDArray[np.int64]
+    ready: NDArray[np.int64]
+    max_run: NDArray[np.int64]
+    carried_run: NDArray[np.int64]
+    weekend: NDArray[np.int64]
+    max_weekends: NDArray[np.int64]
+    preference: NDArray[np.float32]
+    seats: int | None
+    prices: Prices
+    preference_price: float
+    input_hash: str
+
+    @property
+    def step_minutes(self) -> int:
+        return self.grid.interval_minutes
+
+    @property
+    def n_days(self) -> int:
+        return self.site_grid.n_days
+
+    @property
+    def n_weeks(self) -> int:
+        return int(self.paid_min.shape[1])
+
+    @cached_property
+    def can(self) -> NDArray[np.bool_]:
+        """Shifts an agent may work on their own account (N, D, K)."""
+        return self.available & self.clear_of_leave
+
+    @cached_property
+    def shape_length(self) -> NDArray[np.int64]:
+        return np.array([self.templates[m].length for m in self.shape_template], dtype=np.int64)
+
+    @cached_property
+    def shape_paid(self) -> NDArray[np.int64]:
+        """Paid minutes of each shape."""
+        return np.array(
+            [self.templates[m].paid_minutes for m in self.shape_template], dtype=np.int64
+        )
+
+    @cached_property
+    def can_template(self) -> NDArray[np.bool_]:
+        """Whether an agent can work a template at all on a day (N, D, M)."""
+        reach = [self.can[:, :, list(t.shapes)].any(axis=2) for t in self.templates]
+        return np.stack(reach, axis=2)
+
+    def days_of_week(self, week: int) -> range:
+        return range(7 * week, min(7 * week + 7, self.n_days))
+
+
+@dataclass(frozen=True)
+class PlacedShift:
+    """A shift the engine has decided: shape and break offsets in intervals."""
+
+    agent: int
+    day: int
+    shape: int
+    breaks: tuple[int, ...]

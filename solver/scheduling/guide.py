@@ -1,0 +1,260 @@
+"""The weekly LPs of agent classes: the guide that steers the engine and the bound that proves.
+
+A class is a work plan and a skill group. x counts the starts of a shape on a day, y those of
+them whose break is at an offset (sum of y = x for every break; windows are disjoint, so order is
+kept by itself), f the agents of a group on a queue, u and o the agents short and over:
+
+    sum_q f[g,q,t] = x covering t - y on break at t        sum_g p[g,q] f[g,q,t] + u - o = D[q,t]
+
+The model's size does not depend on the number of agents. Every roster of named agents meets the
+rows of the bound (the steering rows of the guide it need not), and rows across weeks are left
+out, so the sum of the weekly values is a lower bound of the cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.fanout import run_all
+from solver.scheduling.data import NO_START, BreakData, ScheduleData
+from solver.scheduling.models import NO_COLUMN, AgentClass, WeekModel, agent_classes
+from solver.scheduling.rules import RULES
+from solver.scheduling.sparse_model import SolveLimits, SparseModel
+
+COST_LEVELS = 12
+
+
+@dataclass(frozen=True)
+class WeekGuide:
+    """One week's LP answer.
+
+    `bound` is a proven lower bound of the week's cost (`None` without one), `starts` (C, 7, K)
+    the guide's fractional starts, and the hours are those of the bound's LP.
+    """
+
+    infeasible: bool
+    bound: float | None
+    starts: NDArray[np.float64] | None
+    short_agent_hours: float | None
+    over_agent_hours: float | None
+
+
+@dataclass(frozen=True)
+class _Job:
+    data: ScheduleData
+    week: int
+    limits: SolveLimits
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where a week's shortage and surplus stand in the model."""
+
+    short: NDArray[np.int64]
+    over: NDArray[np.int64]
+
+
+def solve_guides(
+    data: ScheduleData, limits: SolveLimits, executor: Executor | None
+) -> list[WeekGuide]:
+    """Guide and bound of every week, each week a job of its own."""
+    return run_all(_solve_week, [_Job(data, w, limits) for w in range(data.n_weeks)], executor)
+
+
+def labour_floor(data: ScheduleData) -> float:
+    """Wages of everybody's weekly minimum: the part of the cost that no schedule can avoid."""
+    return float((data.paid_min.sum(axis=1) * data.hourly_cost / 60).sum())
+
+
+def _solve_week(job: _Job) -> WeekGuide:
+    plain, columns = build_week(job.data, job.week, steer=False)
+    bound = plain.model.solve_lp(job.limits)
+    if bound.infeasible:
+        return WeekGuide(True, None, None, None, None)
+    steered, _ = build_week(job.data, job.week, steer=True)
+    same = steered.model.n_rows == plain.model.n_rows
+    guide = bound if same else steered.model.solve_lp(job.limits)
+    # A steering row may clash with a minimum; the plain plan then guides.
+    values = guide.values if guide.values is not None else bound.values
+    starts = None if values is None else _read_starts(steered.x, values)
+    hour = job.data.step_minutes / 60
+    found = bound.values
+    return WeekGuide(
+        infeasible=False,
+        bound=bound.bound,
+        starts=starts,
+        short_agent_hours=None if found is None else float(found[columns.short].sum() * hour),
+        over_agent_hours=None if found is None else float(found[columns.over].sum() * hour),
+    )
+
+
+def _read_starts(x: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(x != NO_COLUMN, np.maximum(values[np.maximum(x, 0)], 0.0), 0.0)
+
+
+def build_week(data: ScheduleData, week: int, *, steer: bool) -> tuple[WeekModel, _Columns]:
+    """The LP of one week with the rows of every rule that has a `guide`."""
+    classes = agent_classes(data)
+    days = data.days_of_week(week)
+    m = WeekModel(
+        data=data,
+        classes=classes,
+        days=days,
+        week=week,
+        steer=steer,
+        model=SparseModel(),
+        x=np.full((len(classes), len(days), len(data.shape_template)), NO_COLUMN, dtype=np.int64),
+    )
+    first, last = _span(data, days)
+    # The row of a group that serves none of the queues is left free: it counts for nothing.
+    slack = np.where((data.proficiency > 0).any(axis=1), 0.0, np.inf)
+    slack = np.repeat(slack, last - first)
+    presence = m.model.add_rows(-slack, slack, len(slack))
+    presence = presence.reshape(len(data.groups), last - first)
+    for number in range(len(classes)):
+        _add_starts(m, number, presence, first, last)
+        _add_wages(m, number)
+    _add_spill(m, presence, first)
+    columns = _add_split(m, presence, first, last)
+    for rule in RULES:
+        if rule.guide is not None:
+            rule.guide(m)
+    return m, columns
+
+
+def _span(data: ScheduleData, days: range) -> tuple[int, int]:
+    """Intervals the week answers for: from its first midnight to its last, inside the target."""
+    offset = int(
+        (data.site_grid.start - data.grid.start).total_seconds() // (60 * data.step_minutes)
+    )
+    first = int(data.site_grid.day_start[days.start]) + offset
+    last = int(data.site_grid.day_start[days.stop]) + offset
+    if days.start == 0:
+        first = 0
+    if days.stop == data.n_days:
+        last = data.target.shape[1]
+    return max(0, first), min(data.target.shape[1], last)
+
+
+def _add_starts(
+    m: WeekModel, number: int, presence: NDArray[np.int64], first: int, last: int
+) -> None:
+    """x and y of one class, their coverage and the tie between them."""
+    data, agents = m.data, m.classes[number]
+    for d, day in enumerate(m.days):
+        able = data.can[agents.members, day].sum(axis=0)
+        shapes = np.flatnonzero((able > 0) & (data.begin[day] != NO_START))
+        columns = m.model.add_columns(len(shapes), upper=able[shapes])
+        m.x[number, d, shapes] = columns
+        for shape, column in zip(shapes.tolist(), columns.tolist(), strict=True):
+            template = data.templates[data.shape_template[shape]]
+            begin = int(data.begin[day, shape])
+            inside = _clip(begin, begin + template.length, first, last)
+            m.model.add_entries(presence[agents.group, inside - first], column, -1.0)
+            for t in inside.tolist():
+                m.on_shift.setdefault(t, []).append((column, number))
+            for pause in template.breaks:
+                _add_break(m, agents, presence, column, begin, pause, float(able[shape]), first)
+
+
+def _add_break(
+    m: WeekModel,
+    agents: AgentClass,
+    presence: NDArray[np.int64],
+    start: int,
+    begin: int,
+    pause: BreakData,
+    upper: float,
+    first: int,
+) -> None:
+    offsets = np.array(pause.offsets)
+    choices = m.model.add_columns(len(offsets), upper=upper)
+    m.model.add_row(
+        np.append(choices, start), np.append(np.ones(len(offsets)), -1.0), lower=0, upper=0
+    )
+    for part in range(pause.length):
+        times = begin + offsets + part
+        inside = (times >= first) & (times < first + presence.shape[1])
+        m.model.add_entries(presence[agents.group, times[inside] - first], choices[inside], 1.0)
+
+
+def _clip(start: int, end: int, first: int, last: int) -> NDArray[np.int64]:
+    return np.arange(max(start, first), max(min(end, last), max(start, first)))
+
+
+def _add_wages(m: WeekModel, number: int) -> None:
+    """Paid minutes by level of hourly cost: the members of a level can be paid only their hours.
+
+    A level is priced at its lowest wage, so that the value stays a bound.
+    """
+    data, members = m.data, m.classes[number].members
+    costs = np.unique(data.hourly_cost[members])
+    edges = costs[:: max(1, -(-len(costs) // COST_LEVELS))]
+    level = np.searchsorted(edges, data.hourly_cost[members], side="right") - 1
+    levels = []
+    for index, price in enumerate(edges):
+        people = members[level == index]
+        most = float(data.paid_max[people, m.week].sum())
+        column = m.model.add_columns(1, cost=price / 60, upper=max(most, 0.0))
+        levels.append((int(column[0]), people))
+    m.paid.append(levels)
+    row = int(m.model.add_rows(0.0, 0.0, 1)[0])
+    m.model.add_entries(row, [column for column, _ in levels], -1.0)
+    for d in range(len(m.days)):
+        shapes = np.flatnonzero(m.x[number, d] != NO_COLUMN)
+        m.model.add_entries(row, m.x[number, d, shapes], data.shape_paid[shapes].astype(float))
+
+
+def _add_spill(m: WeekModel, presence: NDArray[np.int64], first: int) -> None:
+    """Last night's shifts reach into the week's first hours: present at no cost to this week."""
+    data = m.data
+    if m.days.start == 0:
+        return
+    day = m.days.start - 1
+    ends = np.where(data.begin[day] == NO_START, NO_START, data.begin[day] + data.shape_length)
+    for agents in m.classes:
+        able = data.can[agents.members, day]
+        for t in range(first, min(int(ends.max()), first + presence.shape[1])):
+            reaching = (ends > t) & (data.begin[day] <= t)
+            people = int(able[:, reaching].any(axis=1).sum())
+            if people:
+                column = m.model.add_columns(1, upper=people)
+                m.model.add_entries(presence[agents.group, t - first], column, -1.0)
+
+
+def _add_split(m: WeekModel, presence: NDArray[np.int64], first: int, last: int) -> _Columns:
+    """f, u and o of the week's intervals."""
+    data, model = m.data, m.model
+    span = last - first
+    target = data.target[:, first:last]
+    demand = model.add_rows(target.ravel(), target.ravel(), target.size).reshape(target.shape)
+    for g in range(len(data.groups)):
+        people = int((data.group == g).sum())
+        for q in np.flatnonzero(data.proficiency[g] > 0):
+            columns = model.add_columns(span, upper=people)
+            model.add_entries(presence[g], columns, 1.0)
+            model.add_entries(demand[q], columns, float(data.proficiency[g, q]))
+    prices = data.prices
+    shallow = model.add_columns(
+        target.size, cost=prices.short, upper=(prices.shallow_share * target).ravel()
+    )
+    deep = model.add_columns(target.size, cost=prices.deep_short, upper=target.ravel())
+    most = float(data.proficiency.max(initial=0.0) * len(data.agents))
+    over = model.add_columns(target.size, cost=prices.over, upper=most)
+    model.add_entries(demand.ravel(), shallow, 1.0)
+    model.add_entries(demand.ravel(), deep, 1.0)
+    model.add_entries(demand.ravel(), over, -1.0)
+    return _Columns(short=np.concatenate([shallow, deep]), over=over)
+
+
+def total_bound(guides: Sequence[WeekGuide]) -> float | None:
+    """Sum of the weeks' bounds, `None` when one is missing."""
+    bounds = [guide.bound for guide in guides]
+    return (
+        None if any(b is None for b in bounds) else float(sum(b for b in bounds if b is not None))
+    )

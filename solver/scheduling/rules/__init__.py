@@ -1,0 +1,38 @@
+"""The scheduling rules, in the order in which they write themselves into a model.
+
+`shift_template` comes first because it creates the start variables, then `break_windows`, which
+creates the breaks, and `skills`, which divides those present.
+"""
+
+from solver.scheduling.rules import (
+    availability,
+    break_windows,
+    consecutive_days,
+    one_shift_a_day,
+    rest,
+    seats,
+    shift_template,
+    skills,
+    time_off,
+    weekends,
+    weekly_days,
+    weekly_paid_time,
+)
+from solver.scheduling.rules.base import Rule
+
+RULES: tuple[Rule, ...] = (
+    shift_template.RULE,
+    break_windows.RULE,
+    skills.RULE,
+    one_shift_a_day.RULE,
+    availability.RULE,
+    time_off.RULE,
+    weekly_paid_time.RULE,
+    weekly_days.RULE,
+    rest.RULE,
+    consecutive_days.RULE,
+    weekends.RULE,
+    seats.RULE,
+)
+
+__all__ = ["RULES", "Rule"]
