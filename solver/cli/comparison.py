@@ -39,21 +39,10 @@ def print_comparison(stored: StoredPlan, found: Sequence[Evaluation]) -> None:
 def _coverage(
     stored: StoredPlan, published: Sequence[PublishedSchedule]
 ) -> tuple[SiteCoverage, ...]:
-    from solver.coverage import SiteDemand, site_coverage
+    from solver.coverage import site_coverage
+    from solver.handover import site_demands
 
-    demands = [
-        SiteDemand(
-            site=site.site,
-            queues=site.target.queues,
-            grid=site.target.grid,
-            volume=site.volume,
-            aht_s=site.aht_s,
-            open=site.open,
-            required=site.required,
-            target=site.target.agents,
-        )
-        for site in stored.sites
-    ]
+    demands = site_demands(stored.requirements)
     return site_coverage(stored.planning, demands, published, stored.params.requirements)
 
 
@@ -74,7 +63,7 @@ def _service_lines(site: StoredSite, before: SiteCoverage, now: SiteCoverage) ->
     for q, queue in enumerate(now.queues):
         was, is_now = before.scheduled[q].sum() * hours, now.scheduled[q].sum() * hours
         yield _line(f"{queue}: agent-hours", float(was), float(is_now))
-        weight = [site.volume[q]]
+        weight = [site.demand.volume[q]]
         old = weighted_mean([before.service.service_level[q]], weight)
         new = weighted_mean([now.service.service_level[q]], weight)
         if old is not None and new is not None:

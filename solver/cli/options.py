@@ -10,6 +10,12 @@ import typer
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The planning folder or its JSON.")]
 OutputFolder = Annotated[Path, typer.Argument(metavar="OUT", help="The output folder of a plan.")]
+EditedSchedule = Annotated[
+    Path | None,
+    typer.Option(
+        "--schedule", help="A schedule.csv or plan.xlsx to take instead of OUT/schedule.csv."
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Where the results go.")]
 Weeks = Annotated[int | None, typer.Option("--weeks", help="Weeks to plan (default: center.toml).")]
 Start = Annotated[
@@ -29,7 +35,7 @@ ScenarioName = Annotated[
 TimeLimit = Annotated[
     float | None,
     typer.Option(
-        "--time-limit", help="Seconds for the scheduling of all sites together (default 120)."
+        "--time-limit", help="Seconds for the scheduling of all sites together (default 150)."
     ),
 ]
 Workers = Annotated[

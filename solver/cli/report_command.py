@@ -1,36 +1,45 @@
-"""`staffcast report`: the headline figures of a plan that was made before."""
+"""`staffcast report`: page, workbook and calendars of a stored plan, edits included."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from solver.cli.exits import reported_errors
-from solver.cli.options import OutputFolder
+import typer
+
+from solver.cli.exits import ExitCode, reported_errors
+from solver.cli.options import EditedSchedule, OutputFolder
 
 if TYPE_CHECKING:
-    from solver.report.headline import Headline
+    from solver.report.violations import Broken
+
+LISTED = 20
 
 
-def report_command(out: OutputFolder) -> None:
-    """Print the headline figures of an output folder and say where its report is."""
+def report_command(out: OutputFolder, schedule: EditedSchedule = None) -> None:
+    """Render page, workbook, calendars, roster and coverage anew from a plan's stored files.
+
+    An edited schedule is audited and evaluated first. It stays the plan's unless --schedule is
+    given: then OUT/schedule.csv is rewritten too.
+    """
     from solver.cli.summary import print_files, print_headline
-    from solver.report import read_output
+    from solver.report import rebuild
+    from solver.report.violations import broken_rules
 
     with reported_errors():
-        stored = read_output(out)
-    print_headline(_headline(stored.document["headline"]), stored.planning.center.currency)
+        plan = rebuild(out, schedule)
+    print_headline(plan.headline, plan.result.planning.center.currency)
+    if plan.changed:
+        typer.echo("The schedule was edited since planning: the page compares it with the plan.")
     print_files(out)
+    _fail_on(broken_rules(plan.result))
 
 
-def _headline(content: Mapping[str, Any]) -> Headline:
-    from solver.report.headline import Headline, QueueService, SiteHeadline
-
-    return Headline(
-        services=tuple(QueueService(**one) for one in content["services"]),
-        sites=tuple(SiteHeadline(**one) for one in content["sites"]),
-        wages=content["wages"],
-        vendor_cost=content["vendor_cost"],
-        contacts=content["contacts"],
-        unserved=content["unserved"],
-    )
+def _fail_on(broken: list[Broken]) -> None:
+    if not broken:
+        return
+    for site, violation in broken[:LISTED]:
+        typer.echo(f"error: site {site}: {violation}", err=True)
+    if len(broken) > LISTED:
+        typer.echo(f"error: {len(broken) - LISTED} more, see the page", err=True)
+    typer.echo(f"audit failed: {len(broken)} violations; the report is written", err=True)
+    raise typer.Exit(ExitCode.AUDIT_FAILED)

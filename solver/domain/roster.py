@@ -6,7 +6,7 @@ The engine writes it, the files hold it, and the audit reads it; none of them ne
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,8 @@ class Activity:
 
     @property
     def minutes(self) -> float:
-        return (self.end - self.start).total_seconds() / 60
+        """Elapsed, also over a change of clock: subtracting in one zone would count its face."""
+        return (self.end.astimezone(UTC) - self.start.astimezone(UTC)).total_seconds() / 60
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,11 @@ class NamedShift:
 
     @property
     def start(self) -> datetime:
-        return min(a.start for a in self.activities)
+        return min((a.start for a in self.activities), key=datetime.timestamp)
 
     @property
     def end(self) -> datetime:
-        return max(a.end for a in self.activities)
+        return max((a.end for a in self.activities), key=datetime.timestamp)
 
     @property
     def paid_minutes(self) -> float:

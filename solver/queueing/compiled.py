@@ -25,3 +25,10 @@ def lazy_kernel(function: Function) -> Function:
     whose signatures nobody could read."""
     compiled: Function = numba.njit(cache=True, nogil=True)(function)
     return compiled
+
+
+def fast_kernel(function: Function) -> Function:
+    """As `lazy_kernel`, and the compiler may reorder sums and maxima, so that loops over arrays
+    run on vector instructions. For functions without NaN, infinity or a need for exact order."""
+    compiled: Function = numba.njit(cache=True, nogil=True, fastmath=True)(function)
+    return compiled

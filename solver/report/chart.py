@@ -21,6 +21,14 @@ SITES = ("#0f6e84", "#d39b3d", "#7b6aa8", "#5b8c5a", "#b5635a", "#64798c")
 ACTIVITIES = ("#e3a63c", "#8a6fb0", "#c9735f", "#7f9b52", "#5f87b8", "#a0885f")
 
 Trace = dict[str, Any]
+_DAY_MS = 86_400_000
+DATE_AXIS: Trace = {
+    "hoverformat": "%a %-d %b %H:%M",
+    "tickformatstops": [
+        {"dtickrange": [None, _DAY_MS - 1], "value": "%H:%M\n%a %-d %b"},
+        {"dtickrange": [_DAY_MS, None], "value": "%a %-d %b"},
+    ],
+}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from solver.forecast.result import Forecast
 from solver.plan_result import PlanResult
 from solver.report.chart import (
     BAND,
+    DATE_AXIS,
     REQUIRED,
     SCHEDULED,
     SITES,
@@ -51,34 +52,39 @@ def week_spans(grid: TimeGrid) -> tuple[Span, ...]:
 def forecast_chart(result: PlanResult) -> Chart:
     """Mean and band per queue on the horizon, with the last days of history before it."""
     forecast = result.forecast
-    past = _history(result)
+    past = recent_history(result)
     variants = tuple(
         Variant(queue, tuple(_forecast_traces(forecast, q, past.get(queue, ()))))
         for q, queue in enumerate(forecast.queues)
     )
     first, last = forecast.grid.day(0), forecast.grid.day(forecast.grid.n_days)
     week = timedelta(days=7)
-    spans = (
-        Span("Last week and next", f"{first - week}", f"{first + week}"),
-        Span("History and horizon", f"{first - timedelta(days=HISTORY_DAYS)}", f"{last}"),
-        *week_spans(forecast.grid)[1:],
-    )
+    spans = week_spans(forecast.grid)
+    source = "Source: forecast.csv (offered_mean, quantiles)"
+    if past:
+        spans = (
+            Span("Last week and next", f"{first - week}", f"{first + week}"),
+            Span("History and horizon", f"{first - timedelta(days=HISTORY_DAYS)}", f"{last}"),
+            *spans[1:],
+        )
+        source += f" and the last {HISTORY_DAYS} days of history.csv"
     low, high = _band(forecast)
-    source = (
-        f"Source: forecast.csv (offered_mean, quantiles) and the last {HISTORY_DAYS} days of"
-        " history.csv. Every interval's own band: the sum of bands is not the band of a sum."
-    )
+    source += ". Every interval's own band: the sum of bands is not the band of a sum."
     if low is not None and high is not None:
         share = 100 * (forecast.levels[high] - forecast.levels[low])
         source += f" The band is meant to hold {share:.0f} % of the intervals."
     return Chart(
         "forecast",
         "Forecast",
-        "Contacts offered in each interval: what came before, and what is expected.",
+        f"Contacts offered in each interval: {'what came before, and ' if past else ''}what is"
+        " expected.",
         source,
         "Queue",
         variants,
-        {"yaxis": {"title": {"text": "contacts per interval"}, "rangemode": "tozero"}},
+        {
+            "xaxis": DATE_AXIS,
+            "yaxis": {"title": {"text": "contacts per interval"}, "rangemode": "tozero"},
+        },
         spans,
     )
 
@@ -89,7 +95,7 @@ def history_grid(horizon: TimeGrid) -> TimeGrid:
     return TimeGrid(horizon.time_zone, horizon.interval_minutes, first, HISTORY_DAYS)
 
 
-def _history(result: PlanResult) -> dict[str, list[float | None]]:
+def recent_history(result: PlanResult) -> dict[str, list[float | None]]:
     """Contacts offered by queue on `history_grid`, `None` where the history has no row."""
     grid = history_grid(result.forecast.grid)
     found: dict[str, list[float | None]] = {}
@@ -110,7 +116,7 @@ def _band(forecast: Forecast) -> tuple[int | None, int | None]:
 
 
 def _forecast_traces(forecast: Forecast, q: int, past: Sequence[float | None]) -> list[Trace]:
-    line = {"type": "scatter", "mode": "lines", "x": "@horizon"}
+    line: Trace = {"type": "scatter", "mode": "lines", "x": "@horizon"}
     is_open = forecast.open[q]
     mean = blanked(np.where(is_open, forecast.mean[q], 0.0), ~is_open)
     traces: list[Trace] = []
@@ -122,16 +128,9 @@ def _forecast_traces(forecast: Forecast, q: int, past: Sequence[float | None]) -
         traces.append({**edge, "y": lower, "showlegend": False})
         name = f"{names[0]}–{names[1]} % band"
         traces.append({**edge, "y": upper, "fill": "tonexty", "fillcolor": BAND, "name": name})
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": "@history",
-            "y": list(past),
-            "name": "history",
-            "line": {"color": "#8296a8", "width": 1},
-        }
-    )
+    if past:
+        style = {"color": "#8296a8", "width": 1}
+        traces.append({**line, "x": "@history", "y": list(past), "name": "history", "line": style})
     if not np.allclose(forecast.statistical_mean[q], forecast.mean[q], equal_nan=True):
         below = numbers(np.where(is_open, forecast.statistical_mean[q], np.nan))
         style = {"color": REQUIRED, "width": 1, "dash": "dot"}
@@ -161,11 +160,18 @@ def share_chart(result: PlanResult) -> Chart:
         (Variant("", tuple(traces)),),
         {
             "barmode": "stack",
-            "xaxis": {"tickformat": ".0%", "range": [0, 1], "fixedrange": True},
+            "margin": {"r": 24},
+            "xaxis": {
+                "tickformat": ".0%",
+                "tickvals": [0, 0.25, 0.5, 0.75, 1],
+                "range": [0, 1],
+                "fixedrange": True,
+            },
             "yaxis": {"automargin": True, "autorange": "reversed", "fixedrange": True},
             "hovermode": "closest",
         },
         height=max(300, 110 + 40 * len(names)),
+        short="Shares",
     )
 
 
@@ -215,4 +221,5 @@ def cost_chart(result: PlanResult) -> Chart:
             "hovermode": "closest",
         },
         height=300,
+        short="Split cost",
     )

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from solver.plan_result import PlanResult, SiteCoverage
+from solver.report.demand_charts import recent_history
 from solver.report.headline import Headline
 from solver.requirements.result import Requirements
 from solver.scheduling.check import AuditReport
@@ -24,7 +25,10 @@ PLAN_SCHEMA_VERSION = 1
 
 
 def plan_document(result: PlanResult, headline: Headline) -> dict[str, Any]:
-    """The document as plain JSON values. The history stays out; everything else is there."""
+    """The document as plain JSON values.
+
+    Of the history only the contacts of the last days stay, which the page shows.
+    """
     planning = result.planning.model_copy(update={"history": ()})
     document = {
         "schema_version": PLAN_SCHEMA_VERSION,
@@ -32,6 +36,7 @@ def plan_document(result: PlanResult, headline: Headline) -> dict[str, Any]:
         "planning": planning.model_dump(mode="json"),
         "params": result.params.model_dump(mode="json"),
         "grid": grid_document(result.grid),
+        "recent_history": recent_history(result),
         "forecast": _forecast(result),
         "requirements": [_requirements(one) for one in result.requirements],
         "allocation": {

@@ -12,7 +12,7 @@ from solver.domain import Channel, PlanningData, Queue, SiteKind
 from solver.plan_result import PlanResult
 from solver.scheduling.check import AuditReport
 from solver.scheduling.result import Schedule
-from solver.status import relative_gap
+from solver.status import SolveStatus, relative_gap
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ class SiteHeadline:
     fte: float
     audit_passed: bool
     violations: int
+
+    @property
+    def solved(self) -> bool:
+        """Whether there is a schedule at all."""
+        return SolveStatus(self.status).has_solution
 
 
 @dataclass(frozen=True)
@@ -208,10 +213,14 @@ def _site_headline(result: PlanResult, schedule: Schedule, audit: AuditReport) -
 
 
 def _fte(planning: PlanningData, schedule: Schedule, weeks: float) -> float:
-    """Paid hours over the weekly hours that each agent's work plan calls full time."""
+    """Paid hours over the weekly hours that each agent's work plan calls full time.
+
+    An edited schedule may name agents that nobody knows; the audit says so, and they count as 0.
+    """
     plans = {plan.work_plan: plan.fte_hours_week for plan in planning.work_plans}
     hours = {agent.agent: plans[agent.work_plan] for agent in planning.agents}
     return sum(
         shift.paid_minutes / 60 / (hours[shift.agent] * weeks)
         for shift in schedule.published.shifts
+        if shift.agent in hours
     )

@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 UNKNOWN = "–"
+_SHOWN = 12
 
 
 def esc(text: object) -> str:
@@ -24,6 +25,10 @@ def amount(value: float | None, digits: int = 1) -> str:
     return UNKNOWN if value is None else f"{value:,.{digits}f}"
 
 
+def count_of(violations: int) -> str:
+    return "1 violation" if violations == 1 else f"{violations:,} violations"
+
+
 def html_table(
     header: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int = 1, caption: str = ""
 ) -> str:
@@ -40,6 +45,20 @@ def html_table(
     head = f"<thead><tr>{cells(header, 'th')}</tr></thead>"
     # Scrollable boxes take the keyboard's focus so that they can be scrolled without a mouse.
     return f"<div class=scroll tabindex=0><table>{head}<tbody>{body}</tbody></table></div>{note}"
+
+
+def listed(items: Sequence[tuple[str, str]]) -> str:
+    """A list of who and what; a long one opens on demand."""
+
+    def rows(part: Sequence[tuple[str, str]]) -> str:
+        lines = "".join(f"<li><b>{esc(who)}</b> {esc(text)}</li>" for who, text in part)
+        return f"<ul class=messages>{lines}</ul>"
+
+    rest = items[_SHOWN:]
+    if not rest:
+        return rows(items)
+    more = f"<details><summary>{len(rest):,} more</summary>{rows(rest)}</details>"
+    return rows(items[:_SHOWN]) + more
 
 
 def card(key: str, title: str, lede: str, body: str, short: str = "") -> str:

@@ -9,6 +9,7 @@ from string import Template
 from typing import Any
 
 from solver.plan_result import PlanResult
+from solver.report.changes import changes_card
 from solver.report.chart import Chart
 from solver.report.demand_charts import (
     cost_chart,
@@ -20,7 +21,7 @@ from solver.report.demand_charts import (
 from solver.report.document import plain_json
 from solver.report.gantt import gantt_chart
 from solver.report.headline import Headline, QueueService
-from solver.report.markup import UNKNOWN, amount, card, esc, money, percent, tile
+from solver.report.markup import UNKNOWN, amount, card, count_of, esc, money, percent, tile
 from solver.report.page_tables import (
     methods_card,
     service_table,
@@ -29,10 +30,15 @@ from solver.report.page_tables import (
     unmet_card,
 )
 from solver.report.staff_charts import coverage_chart, net_chart
+from solver.report.violations import broken_rules, violations_card
 
 
-def page_html(result: PlanResult, headline: Headline) -> str:
-    """The whole page: style, figures, charts and plotly's script inlined; user text escaped."""
+def page_html(result: PlanResult, headline: Headline, planned: Headline | None = None) -> str:
+    """The whole page: style, figures, charts and plotly's script inlined; user text escaped.
+
+    `planned` are the figures of the plan that the schedule was edited from: the page then shows
+    both.
+    """
     from plotly.offline import get_plotlyjs
 
     charts = [chart for chart in _charts(result) if chart.variants]
@@ -48,7 +54,11 @@ def page_html(result: PlanResult, headline: Headline) -> str:
         zone=esc(center.time_zone),
         style=_asset("page.css"),
         tiles=_tiles(headline, center.currency),
-        sections=_sections(result, headline, {chart.key: chart for chart in charts}),
+        sections=(
+            violations_card(broken_rules(result))
+            + ("" if planned is None else changes_card(headline, planned, center.currency))
+            + _sections(result, headline, {chart.key: chart for chart in charts})
+        ),
         versions=esc(_versions(result)),
         charts=script_json({"axes": axes, "charts": [chart.document() for chart in charts]}),
         plotly=get_plotlyjs(),
@@ -80,8 +90,6 @@ def _charts(result: PlanResult) -> tuple[Chart, ...]:
 def _tiles(headline: Headline, currency: str) -> str:
     lowest = _lowest(headline.services)
     short = sum(site.short_agent_hours for site in headline.sites)
-    floor_gap = percent(headline.gap_above_floor)
-    hard = sum(site.violations for site in headline.sites)
     tiles = [
         tile(
             "Service level promised",
@@ -96,21 +104,35 @@ def _tiles(headline: Headline, currency: str) -> str:
         tile(
             "Scheduled staff", f"{amount(headline.fte)} FTE", f"{amount(short)} agent-hours short"
         ),
-        tile("Gap to the bound", percent(headline.gap, 2), f"{floor_gap} above the labour floor"),
+        _gap_tile(headline),
         tile(
             "Contacts unserved",
             amount(headline.unserved, 0),
             f"of {amount(headline.contacts, 0)} forecast",
             "" if headline.unserved < 0.5 else "warn",
         ),
-        tile(
-            "Audit",
-            "passed" if headline.audit_passed else "failed",
-            "every hard rule and the cost recomputed" if not hard else f"{hard} violations",
-            "good" if headline.audit_passed else "bad",
-        ),
+        _audit_tile(headline),
     ]
     return "".join(tiles)
+
+
+def _gap_tile(headline: Headline) -> str:
+    if headline.gap is None:
+        return tile("Gap to the bound", UNKNOWN, "no bound is proven for this schedule")
+    above = percent(headline.gap_above_floor)
+    return tile(
+        "Gap to the bound", percent(headline.gap, 2), f"{above} of the cost above the labour floor"
+    )
+
+
+def _audit_tile(headline: Headline) -> str:
+    broken = sum(site.violations for site in headline.sites if site.solved)
+    unsolved = [site.site for site in headline.sites if not site.solved]
+    if broken:
+        return tile("Audit", "failed", count_of(broken), "bad")
+    if unsolved:
+        return tile("Audit", "no schedule", f"nothing to audit at {', '.join(unsolved)}", "warn")
+    return tile("Audit", "passed", "every hard rule and the cost recomputed", "good")
 
 
 def _weeks(count: int) -> str:
@@ -172,7 +194,8 @@ def _chart_card(chart: Chart, below: str) -> str:
 
 
 def _versions(result: PlanResult) -> str:
-    seconds = sum(result.seconds.values())
+    parts = (time for name, time in result.seconds.items() if name != "total")
+    seconds = result.seconds.get("total", sum(parts))
     seeds = {one.report.seed for one in result.schedules if one.report.seed is not None}
     seed = ", ".join(str(seed) for seed in sorted(seeds)) or UNKNOWN
     versions = result.schedules[0].report.versions if result.schedules else {}

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver.domain import SiteKind
+from solver.forecast.result import MethodScore
 from solver.plan_result import PlanResult, SiteCoverage
 from solver.report.headline import Headline, SiteHeadline
-from solver.report.markup import UNKNOWN, amount, card, esc, html_table, money, percent
+from solver.report.markup import (
+    UNKNOWN,
+    amount,
+    card,
+    count_of,
+    esc,
+    html_table,
+    listed,
+    money,
+    percent,
+)
 
 WORST = 10
 _TINY = 1e-6
@@ -38,14 +50,16 @@ def site_table(headline: Headline, currency: str) -> str:
         return "<p>No internal site was scheduled.</p>"
     terms = list(dict.fromkeys(term for site in headline.sites for term in site.cost_terms))
     sites = tuple(s.site for s in headline.sites)
+    bounded = any(s.bound_short_agent_hours is not None for s in headline.sites)
+    aside = " (in the bound)" if bounded else ""
     work = [
         ("Agents", *(str(s.agents) for s in headline.sites)),
         ("Shifts", *(f"{s.shifts:,}" for s in headline.sites)),
         ("Paid hours", *(amount(s.paid_hours) for s in headline.sites)),
         ("FTE", *(amount(s.fte) for s in headline.sites)),
-        ("Short agent-hours (in the bound)", *(_beside_bound(s, True) for s in headline.sites)),
-        ("Over agent-hours (in the bound)", *(_beside_bound(s, False) for s in headline.sites)),
-        ("Solve", *(s.status for s in headline.sites)),
+        (f"Short agent-hours{aside}", *(_beside_bound(s, True) for s in headline.sites)),
+        (f"Over agent-hours{aside}", *(_beside_bound(s, False) for s in headline.sites)),
+        ("Solve", *(s.status.replace("_", " ") for s in headline.sites)),
         ("Audit", *(_verdict(s) for s in headline.sites)),
     ]
     cost = [
@@ -63,9 +77,10 @@ def site_table(headline: Headline, currency: str) -> str:
         ("Gap above the labour floor", *(percent(s.gap_above_floor) for s in headline.sites)),
     ]
     note = (
-        "Source: plan.json, recomputed by the audit without a solver. Gap = (objective − bound) /"
-        " objective. The labour floor is what the rules alone make every schedule pay; the gap"
-        " above it is taken on the rest of the cost. Short and over are priced, not paid."
+        "Source: the audit, which recomputes rules and cost from the schedule without a solver;"
+        " bound and floor from plan.json. Gap = (objective − bound) / objective. The labour floor"
+        " is what the rules alone make every schedule pay; the gap above it is taken on the rest"
+        " of the cost. Short and over are priced, not paid."
     )
     tables = html_table(("The work", *sites), work), html_table(("The cost", *sites), cost)
     halves = "".join(f"<div>{table}</div>" for table in tables)
@@ -79,7 +94,9 @@ def _beside_bound(site: SiteHeadline, short: bool) -> str:
 
 
 def _verdict(site: SiteHeadline) -> str:
-    return "passed" if site.audit_passed else f"failed: {site.violations} violations"
+    if not site.solved:
+        return "no schedule"
+    return "passed" if site.audit_passed else f"failed: {count_of(site.violations)}"
 
 
 def split_cost_table(result: PlanResult) -> str:
@@ -135,7 +152,8 @@ def _shortages(one: SiteCoverage) -> list[_Short]:
                 _Short(
                     one.site,
                     one.queues[q],
-                    f"{start:%a} {start.day} {start:%b %H:%M}",
+                    # The day stays in one line.
+                    f"{start:%a}\N{NO-BREAK SPACE}{start.day}\N{NO-BREAK SPACE}{start:%b %H:%M}",
                     float(one.target[q, t]),
                     float(one.scheduled[q, t]),
                     level if np.isfinite(level) else None,
@@ -149,34 +167,37 @@ def unmet_card(result: PlanResult) -> str:
     worst = sorted((s for one in result.coverage for s in _shortages(one)), key=lambda s: -s.short)[
         :WORST
     ]
-    body = ""
-    if worst:
-        rows = [
-            (
-                s.site,
-                s.queue,
-                s.start,
-                amount(s.target),
-                amount(s.scheduled),
-                amount(s.short),
-                percent(s.service_level),
-            )
-            for s in worst
-        ]
-        body += "<h3>Intervals furthest below their target</h3>" + html_table(
-            ("Site", "Queue", "Interval", "Target", "Scheduled", "Short", "Service level"),
-            rows,
-            3,
-            "Source: coverage.csv; short = target − scheduled agents.",
-        )
+    body = _shortage_table(worst, len(result.coverage) > 1) if worst else ""
     messages = _messages(result)
     if messages:
-        items = "".join(f"<li><b>{esc(who)}</b> {esc(text)}</li>" for who, text in messages)
-        body += f"<h3>Said by the stages</h3><ul class=messages>{items}</ul>"
+        body += f"<h3>Said by the stages</h3>{listed(messages)}"
     lede = "The widest gaps between target and schedule, and what each stage had to say."
     if not body:
         lede, body = "Every target is met and no stage had anything to report.", ""
     return card("unmet", "What could not be met, and why", lede, body, "Not met")
+
+
+def _shortage_table(worst: Sequence[_Short], with_site: bool) -> str:
+    rows = [
+        (
+            s.site,
+            s.queue,
+            s.start,
+            amount(s.target),
+            amount(s.scheduled),
+            amount(s.short),
+            percent(s.service_level),
+        )
+        for s in worst
+    ]
+    header = ("Site", "Queue", "Interval", "Target", "Scheduled", "Short", "Service level")
+    first = 0 if with_site else 1
+    return "<h3>Intervals furthest below their target</h3>" + html_table(
+        header[first:],
+        [row[first:] for row in rows],
+        3 - first,
+        "Source: coverage.csv; short = target − scheduled agents.",
+    )
 
 
 def _messages(result: PlanResult) -> list[tuple[str, str]]:
@@ -189,30 +210,34 @@ def _messages(result: PlanResult) -> list[tuple[str, str]]:
             place = ", ".join(p for p in (message.agent, message.rule, message.dates) if p)
             text = f"{message.text} ({place})" if place else message.text
             found.append((f"Schedule, {audit.site}", text))
-        found += [(f"Audit, {audit.site}", str(violation)) for violation in audit.violations]
     return found
 
 
 def methods_card(result: PlanResult) -> str:
-    """Each method's backtest, the chosen one marked."""
-    rows = [
-        (
-            score.queue,
-            score.method + (" (chosen)" if score.chosen else ""),
-            percent(score.interval_wape),
-            percent(score.week_error),
-            str(score.origins),
-        )
-        for score in result.forecast.scores
-    ]
-    if not rows:
+    """The chosen method's backtest by queue; every method's on demand."""
+    scores = result.forecast.scores
+    rows = [_score_row(score) for score in scores if score.chosen]
+    if not scores:
         rows = [(q, m, UNKNOWN, UNKNOWN, "0") for q, m in result.forecast.methods.items()]
-    body = html_table(
-        ("Queue", "Method", "Interval error", "Week error", "Origins"),
-        rows,
-        2,
+    header = ("Queue", "Method", "Interval error", "Week error", "Origins")
+    body = html_table(header, rows, 2)
+    if len(scores) > len(rows):
+        every = html_table(header, [_score_row(score) for score in scores], 2)
+        body += f"<details><summary>Every method that was tried</summary>{every}</details>"
+    source = (
         "Source: plan.json. Interval error = sum of |actual − forecast| over sum of actual; week"
-        " error = the same on weekly totals; means over the backtest's origins.",
+        " error = the same on weekly totals; means over the backtest's origins."
     )
-    lede = "Every method forecast past weeks it had not seen; the better one was taken per queue."
+    body += f"<p class=source>{esc(source)}</p>"
+    lede = "Every method forecast past weeks it had not seen; the best one was taken per queue."
     return card("methods", "How the forecast was chosen", lede, body, "Methods")
+
+
+def _score_row(score: MethodScore) -> tuple[str, ...]:
+    return (
+        score.queue,
+        score.method.replace("_", " ") + (" (chosen)" if score.chosen else ""),
+        percent(score.interval_wape),
+        percent(score.week_error),
+        str(score.origins),
+    )

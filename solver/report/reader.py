@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
 from solver.domain import (
@@ -23,47 +22,46 @@ from solver.domain import (
 from solver.errors import InvalidInputError, Issue
 from solver.plan_result import PlanParams
 from solver.report.document import PLAN_SCHEMA_VERSION
-from solver.report.rows import (
-    Findings,
-    Row,
-    moment_parser,
-    parse_amount,
-    parse_number,
-    parse_number_or_nan,
-    read_csv,
-)
-from solver.report.shifts_in import shifts_from_csv
+from solver.report.filler import Filler
+from solver.report.requirements_in import REQUIREMENTS_COLUMNS, stored_requirements
+from solver.report.rows import Findings, Row, parse_amount, read_csv
+from solver.report.shifts_in import shifts_from
 from solver.report.staff_tables import SPLIT_COLUMNS
 from solver.report.stored import StoredPlan, StoredSite
+from solver.requirements.result import Requirements
 from solver.timegrid import TimeGrid
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-_REQUIREMENTS = ["site", "queue", "start", "volume", "aht_s", "required", "to_schedule", "binding"]
-_COVERAGE = ["site", "queue", "start", "scheduled", "service_level"]
 
+def read_output(folder: Path, schedule: Path | None = None) -> StoredPlan:
+    """The plan of an output folder: plan.json, schedule.csv, split.csv and requirements.csv.
 
-def read_output(folder: Path) -> StoredPlan:
-    """The plan of an output folder: plan.json, schedule.csv, split.csv, requirements.csv and
-    coverage.csv.
-
-    Raises `InvalidInputError` with every unreadable cell's file, row, column and value. Whether
-    the schedule keeps the rules is the audit's business, not the reader's.
+    `schedule`, a CSV or an edited plan.xlsx, stands in for the folder's schedule.csv. Raises
+    `InvalidInputError` with every unreadable cell's file, row, column and value. Whether the
+    schedule keeps the rules is the audit's business, not the reader's.
     """
     document = _document(folder / "plan.json")
-    try:
+    findings = Findings()
+    with garbled_document():
         planning = _validated(PlanningData, document, "planning")
         params = _validated(PlanParams, document, "params")
-        grid = _grid(document["grid"])
-        wanted = {str(one["site"]): one for one in document["schedules"]}
-        findings = Findings()
-        tables = _Tables(folder, planning, wanted, findings)
-        sites = tuple(tables.site(name) for name in wanted)
-    except (KeyError, TypeError, ValueError) as error:
+        grid = stored_grid(document["grid"])
+        tables = _Tables(folder, schedule or folder / "schedule.csv", planning, document, findings)
+        requirements = tables.requirements(grid)
+        sites = tuple(tables.site(name, requirements) for name in tables.scheduled)
+    findings.raise_any()
+    return StoredPlan(planning, params, grid, tuple(requirements.values()), sites, document)
+
+
+@contextmanager
+def garbled_document() -> Iterator[None]:
+    """Turns what a plan.json of another form brings about into an input error."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         message = f"the document lacks or garbles {error}"
         raise InvalidInputError([Issue("plan.json", message)]) from None
-    findings.raise_any()
-    return StoredPlan(planning, params, grid, sites, document)
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -102,7 +100,7 @@ def _validated(model: type[ModelT], document: Mapping[str, Any], key: str) -> Mo
     raise InvalidInputError(issues)
 
 
-def _grid(content: Mapping[str, Any]) -> TimeGrid:
+def stored_grid(content: Mapping[str, Any]) -> TimeGrid:
     first = date.fromisoformat(content["first_day"])
     return TimeGrid(
         content["time_zone"], int(content["interval_minutes"]), first, int(content["n_days"])
@@ -115,18 +113,20 @@ class _Tables:
     def __init__(
         self,
         folder: Path,
+        schedule: Path,
         planning: PlanningData,
-        wanted: Mapping[str, Mapping[str, Any]],
+        document: Mapping[str, Any],
         findings: Findings,
     ) -> None:
-        self._wanted = wanted
+        self._planning = planning
         self._findings = findings
-        shifts = shifts_from_csv(folder / "schedule.csv", planning, findings)
-        self._shifts: dict[str, list[NamedShift]] = {name: [] for name in wanted}
-        for shift in shifts:
+        self._demanded = document["requirements"]
+        self.scheduled = {str(one["site"]): one for one in document["schedules"]}
+        self._shifts: dict[str, list[NamedShift]] = {name: [] for name in self.scheduled}
+        for shift in shifts_from(schedule, planning, findings):
             self._shifts.setdefault(shift.site, []).append(shift)
-        self._requirements = self._rows(folder / "requirements.csv", _REQUIREMENTS)
-        self._coverage = self._rows(folder / "coverage.csv", _COVERAGE)
+        columns = REQUIREMENTS_COLUMNS.split(",")
+        self._requirements = self._rows(folder / "requirements.csv", columns)
         self._split = self._rows(folder / "split.csv", SPLIT_COLUMNS.split(","))
 
     def _rows(self, path: Path, columns: Sequence[str]) -> dict[str, list[Row]]:
@@ -135,26 +135,30 @@ class _Tables:
             found.setdefault(row.cells["site"], []).append(row)
         return found
 
-    def site(self, name: str) -> StoredSite:
-        stored = self._wanted[name]
+    def requirements(self, grid: TimeGrid) -> dict[str, Requirements]:
+        """What is required of every site, vendors included."""
+        known = {queue.queue for queue in self._planning.queues}
+        found = {}
+        for stored in self._demanded:
+            name = str(stored["site"])
+            rows = self._requirements.get(name, [])
+            own = self.scheduled.get(name)
+            named = dict.fromkeys(row.cells["queue"] for row in rows)
+            queues = [q for q in named if q in known] if own is None else own["coverage_queues"]
+            span = grid if own is None else stored_grid(own["target_grid"])
+            found[name] = stored_requirements(stored, rows, queues, span, self._findings)
+        return found
+
+    def site(self, name: str, requirements: Mapping[str, Requirements]) -> StoredSite:
+        stored = self.scheduled[name]
         audit = stored["audit"]
-        grid, queues = _grid(stored["target_grid"]), tuple(stored["coverage_queues"])
-        demand = _Filler(self._requirements.get(name, []), queues, grid, self._findings)
-        cover = _Filler(self._coverage.get(name, []), queues, grid, self._findings)
-        target = StaffingTarget(
-            name, queues, grid, demand.numbers("to_schedule", 0.0, parse_amount)
-        )
+        demand = requirements[name]
         split = self._read_split(name, stored["split"])
         return StoredSite(
             site=name,
-            target=target,
+            target=StaffingTarget(name, demand.queues, demand.grid, demand.to_schedule),
+            demand=demand,
             published=PublishedSchedule(name, tuple(self._shifts[name]), split),
-            volume=demand.numbers("volume", 0.0, parse_amount),
-            aht_s=demand.numbers("aht_s", math.nan, parse_number_or_nan),
-            open=demand.numbers("binding", 0.0, lambda text: float(text != "closed")) > 0,
-            required=demand.numbers("required", 0.0),
-            original_scheduled=cover.numbers("scheduled", 0.0),
-            original_service_level=cover.numbers("service_level", math.nan, parse_number_or_nan),
             original_objective=float(audit["objective"]),
             original_cost_terms={k: float(v) for k, v in audit["cost_terms"].items()},
             original_paid_hours=float(audit["paid_hours"]),
@@ -164,7 +168,7 @@ class _Tables:
 
     def _read_split(self, name: str, stored: Mapping[str, Any]) -> SkillSplit:
         groups, queues = tuple(stored["groups"]), tuple(stored["queues"])
-        grid = _grid(stored["grid"])
+        grid = stored_grid(stored["grid"])
         agents = np.zeros((len(groups), len(queues), grid.n_intervals))
         by_group: dict[str, list[Row]] = {group: [] for group in groups}
         for row in self._split.get(name, []):
@@ -174,59 +178,6 @@ class _Tables:
                 known = "a skill group of the plan, skill:proficiency joined by |"
                 self._findings.add(row, "group", "unknown skill group", known)
         for g, group in enumerate(groups):
-            rows = _Filler(by_group[group], queues, grid, self._findings)
+            rows = Filler(by_group[group], queues, grid, self._findings)
             agents[g] = rows.numbers("agents", 0.0, parse_amount)
         return SkillSplit(name, groups, queues, grid, agents)
-
-
-class _Filler:
-    """Puts a column of rows with queue and start into a (Q, T) array."""
-
-    def __init__(
-        self, rows: Sequence[Row], queues: Sequence[str], grid: TimeGrid, findings: Findings
-    ) -> None:
-        self._shape = (len(queues), grid.n_intervals)
-        self._findings = findings
-        self._placed: list[tuple[Row, int, int]] = []
-        seen: set[tuple[int, int]] = set()
-        instants = {grid.instant(t): t for t in range(grid.n_intervals)}
-        parse = moment_parser(grid.zone)
-        on_grid = (
-            f"a time on the {grid.interval_minutes}-minute grid from {grid.local(0).isoformat()}"
-        )
-        for row in rows:
-            if row.cells["queue"] not in queues:
-                findings.add(row, "queue", "unknown queue", f"one of {', '.join(queues)}")
-                continue
-            q = queues.index(row.cells["queue"])
-            t = findings.read(
-                row,
-                "start",
-                lambda text: _index(instants, parse(text)),
-                "not the start of an interval of the plan",
-                on_grid,
-            )
-            if t is not None and (q, t) in seen:
-                findings.add(row, "start", "the interval stands twice", "one row an interval")
-            elif t is not None:
-                seen.add((q, t))
-                self._placed.append((row, q, t))
-
-    def numbers(
-        self, column: str, missing: float, parse: Callable[[str], float] = parse_number
-    ) -> NDArray[np.float64]:
-        """The column's numbers, `missing` where no row stands."""
-        values = np.full(self._shape, missing)
-        for row, q, t in self._placed:
-            number = self._findings.read(
-                row, column, parse, "not such a number", "a finite number, not negative"
-            )
-            if number is not None:
-                values[q, t] = number
-        return values
-
-
-def _index(instants: Mapping[Any, int], moment: Any) -> int:
-    if moment not in instants:
-        raise ValueError(moment)
-    return instants[moment]

@@ -9,7 +9,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from solver.domain import Activity, NamedShift, PlanningData
-from solver.errors import InvalidInputError, Issue
+from solver.errors import Issue
 from solver.report.rows import (
     Findings,
     Row,
@@ -26,8 +26,13 @@ _TIME = "YYYY-MM-DDTHH:MM with its offset, for example 2026-03-02T08:00+01:00"
 ShiftKey = tuple[str, str, date, str]
 
 
-def shifts_from_csv(path: Path, planning: PlanningData, findings: Findings) -> list[NamedShift]:
-    """The shifts of a schedule.csv; what cannot be read goes to `findings`."""
+def shifts_from(path: Path, planning: PlanningData, findings: Findings) -> list[NamedShift]:
+    """The shifts of a schedule.csv or of the sheet `schedule` of an edited plan.xlsx.
+
+    What cannot be read goes to `findings`.
+    """
+    if path.suffix.lower() == ".xlsx":
+        return _shifts(_sheet_rows(path, findings), planning, findings)
     return _shifts(read_csv(path, _COLUMNS, findings), planning, findings)
 
 
@@ -48,18 +53,19 @@ def _sheet_rows(path: Path, findings: Findings) -> list[Row]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except FileNotFoundError:
-        raise InvalidInputError(
-            [Issue(path.name, "the file is missing", value=str(path))]
-        ) from None
+        findings.issues.append(Issue(path.name, "the file is missing", value=str(path)))
+        return []
     except (BadZipFile, OSError, KeyError, ValueError) as error:
-        raise InvalidInputError([Issue(path.name, f"cannot read the workbook: {error}")]) from None
+        findings.issues.append(Issue(path.name, f"cannot read the workbook: {error}"))
+        return []
     try:
         if "schedule" not in book.sheetnames:
             expected = "a sheet named schedule"
             found = ", ".join(book.sheetnames)
-            raise InvalidInputError(
-                [Issue(path.name, "no such sheet", None, None, found, expected)]
+            findings.issues.append(
+                Issue(path.name, "no such sheet", value=found, expected=expected)
             )
+            return []
         lines = (
             [_text(cell) for cell in line][: len(_COLUMNS)]
             for line in book["schedule"].iter_rows(values_only=True, max_col=len(_COLUMNS))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from solver.domain import WEEKDAYS
 from solver.plan_result import PlanResult, SiteCoverage
 from solver.report.chart import (
+    DATE_AXIS,
     REQUIRED,
     SCHEDULED,
     TARGET_FILL,
@@ -51,11 +52,14 @@ def coverage_chart(result: PlanResult) -> Chart:
         "Agents on queue in every interval: the target that the plan aims at, and what the"
         " schedule delivers.",
         "Source: coverage.csv. Target = required / (1 − in-office shrinkage) / presence;"
-        " required = the fewest agents that hold the service goal; scheduled = effective agents"
-        " of split.csv, proficiency included, averaged over the interval.",
+        " required = the fewest agents that hold the service goal; scheduled = agents on the"
+        " queue by the split sheet of plan.xlsx, weighted by proficiency, mean of the interval.",
         "Queue",
         tuple(variants),
-        {"yaxis": {"title": {"text": "agents"}, "rangemode": "tozero"}},
+        {
+            "xaxis": DATE_AXIS,
+            "yaxis": {"title": {"text": "agents"}, "rangemode": "tozero"},
+        },
         week_spans(result.grid),
         height=380,
         short="Coverage",

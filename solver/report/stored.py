@@ -1,4 +1,4 @@
-"""A plan as it stands in an output folder, ready for `verify` and `evaluate`."""
+"""A plan as it stands in an output folder, ready for `verify`, `evaluate` and `report`."""
 
 from __future__ import annotations
 
@@ -6,34 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from solver.domain import PlanningData, PublishedSchedule, StaffingTarget
 from solver.plan_result import PlanParams
+from solver.requirements.result import Requirements
 from solver.timegrid import TimeGrid
 
 
 @dataclass(frozen=True)
 class StoredSite:
-    """One internal site. Arrays are (Q, T) over `target.queues` and `target.grid`.
+    """One internal site. `target` and `demand` share queues and grid.
 
     `published` comes from schedule.csv and split.csv as they are now, edited or not. The
     `original_*` figures are those of plan.json: objective and terms in money, hours agent-hours.
-    `required` on-queue agents, `volume` contacts, `aht_s` seconds (NaN where closed), `open` False
-    where closed; `original_scheduled` effective agents and `original_service_level` (NaN where
-    undefined) come from coverage.csv.
     """
 
     site: str
     target: StaffingTarget
+    demand: Requirements
     published: PublishedSchedule
-    volume: NDArray[np.float64]
-    aht_s: NDArray[np.float64]
-    open: NDArray[np.bool_]
-    required: NDArray[np.float64]
-    original_scheduled: NDArray[np.float64]
-    original_service_level: NDArray[np.float64]
     original_objective: float
     original_cost_terms: Mapping[str, float]
     original_paid_hours: float
@@ -43,11 +33,15 @@ class StoredSite:
 
 @dataclass(frozen=True)
 class StoredPlan:
-    """`planning` has no history. `document` is the whole of plan.json."""
+    """`planning` has no history; `requirements` are those of every site with volume.
+
+    `document` is the whole of plan.json.
+    """
 
     planning: PlanningData
     params: PlanParams
     grid: TimeGrid
+    requirements: tuple[Requirements, ...]
     sites: tuple[StoredSite, ...]
     document: Mapping[str, Any]
 

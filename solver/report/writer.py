@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from solver.plan_result import PlanResult
 from solver.report.calendars import write_calendars
 from solver.report.demand_tables import allocation_table, forecast_table, requirements_table
 from solver.report.document import json_text, plan_document
-from solver.report.headline import headline_of
+from solver.report.headline import Headline, headline_of
 from solver.report.overview import overview_table
 from solver.report.page import page_html
 from solver.report.staff_tables import coverage_table, roster_table, schedule_table, split_table
 from solver.report.table import Table, write_csv
+from solver.report.violations import broken_rules, violations_table
 from solver.report.workbook import write_workbook
 from solver.workspace.atomic import replace_folder
 
@@ -40,17 +42,33 @@ def write_plan(result: PlanResult, folder: Path) -> Path:
     """
     headline = headline_of(result)
     tables = result_tables(result)
-    shifts = [shift for one in result.schedules for shift in one.published.shifts]
     with replace_folder(folder) as staging:
         for table in tables:
             write_csv(table, staging)
         document = json_text(plan_document(result, headline))
         (staging / "plan.json").write_bytes(document.encode())
-        overview = overview_table(headline, result.planning.center.currency)
-        write_workbook(overview, tables, staging / "plan.xlsx")
-        calendars = staging / "calendars"
-        calendars.mkdir()
-        write_calendars(result.planning, shifts, result.grid.start, calendars)
-        page = page_html(result, headline)
-        (staging / "report.html").write_bytes(page.encode())
+        write_views(result, headline, tables, staging)
     return folder
+
+
+def write_views(
+    result: PlanResult,
+    headline: Headline,
+    tables: Sequence[Table],
+    folder: Path,
+    planned: Headline | None = None,
+) -> None:
+    """Write what people look at: the workbook of `tables`, the calendars and the page.
+
+    Broken rules get a sheet of their own. `planned` is as in `page_html`.
+    """
+    broken = broken_rules(result)
+    sheets = (*tables, violations_table(broken)) if broken else tables
+    overview = overview_table(headline, result.planning.center.currency)
+    write_workbook(overview, sheets, folder / "plan.xlsx")
+    calendars = folder / "calendars"
+    calendars.mkdir()
+    shifts = [shift for one in result.schedules for shift in one.published.shifts]
+    write_calendars(result.planning, shifts, result.grid.start, calendars)
+    page = page_html(result, headline, planned)
+    (folder / "report.html").write_bytes(page.encode())

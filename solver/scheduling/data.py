@@ -104,7 +104,7 @@ class ScheduleData:
 
     @property
     def n_weeks(self) -> int:
-        return int(self.paid_min.shape[1])
+        return -(-self.n_days // 7)
 
     @cached_property
     def can(self) -> NDArray[np.bool_]:
@@ -127,6 +127,16 @@ class ScheduleData:
         """Whether an agent can work a template at all on a day (N, D, M)."""
         reach = [self.can[:, :, list(t.shapes)].any(axis=2) for t in self.templates]
         return np.stack(reach, axis=2)
+
+    def begins_of(self, agent: int, day: int, template: int) -> NDArray[np.int64]:
+        """Begins of a template that an agent's calendar and the rest from the period before
+        allow on a day, ascending."""
+        shapes = np.array(self.templates[template].shapes)
+        begins = self.begin[day, shapes]
+        found: NDArray[np.int64] = begins[
+            self.can[agent, day, shapes] & (begins >= self.ready[agent])
+        ]
+        return found
 
     def days_of_week(self, week: int) -> range:
         return range(7 * week, min(7 * week + 7, self.n_days))

@@ -6,7 +6,7 @@ the blocks before it left over, so that rounding does not add up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +94,10 @@ def _plan_block(
     for rule in RULES:
         if rule.day_plan is not None:
             rule.day_plan(m)
+    any_plan = run_cp(m.model, limits)
+    if any_plan.values is None:
+        return DayPlan(None, any_plan.infeasible, any_plan.capped)
+    _hint(m, any_plan.values)
     cost = _own_cost(m)
     position = 0
     for i, (_, agents) in enumerate(block):
@@ -102,15 +106,23 @@ def _plan_block(
     if len(block) > 1:
         cost += _deviation(m, range(len(people)), aims.sum(axis=0))
     m.model.minimize(sum(cost))
-    answer = run_cp(m.model, limits)
-    if answer.values is None:
-        return DayPlan(None, answer.infeasible, answer.capped)
+    spent = 0.0 if limits.deterministic else any_plan.values.wall_time
+    answer = run_cp(m.model, replace(limits, seconds=max(0.1, limits.seconds - spent)))
+    values = answer.values or any_plan.values
     template = np.full((len(people), data.n_days), DAY_OFF, dtype=np.int64)
     for i, _, day in m.cells():
         for number, variable in m.works[i][day].items():
-            if answer.values.boolean_value(variable):
+            if values.boolean_value(variable):
                 template[i, day] = number
     return DayPlan(template, infeasible=False, capped=answer.capped)
+
+
+def _hint(m: DayPlanModel, values: cp_model.CpSolver) -> None:
+    """Start from a plan that meets the rules: on its own the search for few deviations may end
+    without any."""
+    for i, _, day in m.cells():
+        for variable in (m.on[i][day], *m.works[i][day].values()):
+            m.model.add_hint(variable, values.boolean_value(variable))
 
 
 def day_plan_variables(data: ScheduleData, people: NDArray[np.int64]) -> DayPlanModel:

@@ -28,7 +28,7 @@ from solver.scheduling.tours import TourLimits, independent_weeks, search_tours
 from solver.status import SolveReport, SolveStatus
 
 # Parts of the time limit for the LPs and the day plan; the tour search has what is left.
-GUIDE_SHARE, PLAN_SHARE = 0.35, 0.15
+GUIDE_SHARE, PLAN_SHARE = 0.5, 0.12
 # The rounds of the tour search: temperature in prices of an agent-hour short.
 HOT, COLD, COOLING = 1.0, 0.03, 0.5
 ROUNDS = 3
@@ -38,7 +38,7 @@ OPTIMAL_GAP = 1e-4
 BOUND_RELAXES = (
     "weekends, rest and consecutive days across weeks",
     "which agent of a class works (only class totals are kept)",
-    "whole agents (starts, breaks may be fractional)",
+    "whole agents (starts and breaks may be fractional; rounding cuts make up for a part)",
     "preferences",
 )
 
@@ -100,10 +100,14 @@ def _solve(run: _Run) -> Schedule:
 
 def _guide(run: _Run) -> None:
     run.monitor.report("guide and bound", done=0.0)
-    limits = SolveLimits(seconds=run.seconds(GUIDE_SHARE))
+    # An LP knows no work limit: in deterministic mode it may use the whole time.
+    workers = run.params.workers if run.executor is not None else 1
+    # A week solves two LPs, the bound's and the guide's.
+    share = GUIDE_SHARE / 2 / -(-run.data.n_weeks // workers)
+    limits = SolveLimits(seconds=run.seconds(1.0 if run.params.deterministic else share))
     run.guides = solve_guides(run.data, limits, run.executor)
     run.infeasible = any(guide.infeasible for guide in run.guides)
-    run.capped |= any(guide.starts is None for guide in run.guides)
+    run.capped |= any(guide.starts is None or guide.bound is None for guide in run.guides)
     run.bound = None if run.infeasible else total_bound(run.guides)
     run.monitor.report("guide and bound", bound=run.bound, done=1.0)
 
@@ -148,6 +152,7 @@ def _search(run: _Run, placement: Placement) -> None:
     monitor.report("tour search", incumbent=lowest, bound=run.bound, done=0.0)
     for number in range(ROUNDS):
         if monitor.should_stop():
+            run.capped |= not monitor.stopped_by_caller
             return
         limits = _tour_limits(run, number)
         placement = search_tours(data, placement, limits, run.executor, monitor.should_stop)
@@ -207,7 +212,7 @@ def _finish(run: _Run) -> Schedule:
     report = SolveReport(
         status=status,
         objective=None if costed is None else costed.objective,
-        bound=run.bound,
+        bound=None if run.infeasible else run.bound,
         cost_terms={} if costed is None else costed.cost_terms,
         seconds=run.monitor.elapsed_s(),
         seed=params.seed,

@@ -5,6 +5,7 @@ It finds nothing within a minute from about 20 agents x 28 days on, so it is not
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,12 +20,15 @@ from solver.scheduling.rules import RULES
 # Starts (agents x days x shapes) up to which the exact model is worth its time.
 TINY_STARTS = 3000
 PROFICIENCY_PARTS = 100
-MONEY_PARTS = 10**8
+MONEY_PARTS = 10**10
 
 
 @dataclass(frozen=True)
 class ExactAnswer:
-    """`shifts` is `None` without a solution; `bound` is proven, `None` without one."""
+    """`shifts` is `None` without a solution; `bound` is proven, `None` without one.
+
+    Proficiencies finer than the model's parts are rounded: it then proves nothing about cost.
+    """
 
     shifts: tuple[PlacedShift, ...] | None
     bound: float | None
@@ -56,10 +60,16 @@ def solve_exact(
     answer = run_cp(m.model, limits)
     if answer.values is None:
         return ExactAnswer(None, None, answer.infeasible, optimal=False)
-    bound = None
-    if answer.bound is not None:
-        bound = answer.bound / MONEY_PARTS - _rounding_allowance(data)
-    return ExactAnswer(_read(m, answer.values), bound, infeasible=False, optimal=not answer.capped)
+    shifts = _read(m, answer.values)
+    if answer.bound is None or not _proficiencies_fit(data):
+        return ExactAnswer(shifts, None, infeasible=False, optimal=False)
+    bound = answer.bound / MONEY_PARTS - _rounding_allowance(data)
+    return ExactAnswer(shifts, bound, infeasible=False, optimal=not answer.capped)
+
+
+def _proficiencies_fit(data: ScheduleData) -> bool:
+    parts = PROFICIENCY_PARTS * data.proficiency
+    return bool(np.allclose(parts, np.round(parts), rtol=0, atol=1e-6))
 
 
 def _add_cost(m: ExactModel) -> None:
@@ -76,7 +86,7 @@ def _add_cost(m: ExactModel) -> None:
 
 
 def _interval_cost(m: ExactModel, q: int, t: int) -> list[cp_model.LinearExpr]:
-    """Short and over of one queue and interval, in parts of an agent."""
+    """Short and over of one queue and interval, in parts of an agent, prices rounded down."""
     data, prices = m.data, m.data.prices
     parts = AGENT_PARTS * PROFICIENCY_PARTS
     target = round(float(data.target[q, t]) * parts)
@@ -88,7 +98,7 @@ def _interval_cost(m: ExactModel, q: int, t: int) -> list[cp_model.LinearExpr]:
     over = m.model.new_int_var(0, parts * max(1, 2 * len(data.agents)), "")
     m.model.add(effective + shallow + deep - over == target)
     return [
-        round(MONEY_PARTS * price / parts) * variable
+        math.floor(MONEY_PARTS * price / parts) * variable
         for price, variable in (
             (prices.short, shallow),
             (prices.deep_short, deep),
@@ -98,11 +108,17 @@ def _interval_cost(m: ExactModel, q: int, t: int) -> list[cp_model.LinearExpr]:
 
 
 def _rounding_allowance(data: ScheduleData) -> float:
-    """What whole parts of agents, targets and prices can change in the optimum, in money."""
-    per_agent = 1.5 / AGENT_PARTS * max(data.prices.deep_short, data.prices.short)
-    busy = int((data.target > 0).sum())
-    price_parts = MONEY_PARTS / (AGENT_PARTS * PROFICIENCY_PARTS)
-    return busy * per_agent + 0.5 / price_parts * float(data.target.sum())
+    """What whole parts of agents and targets can add to the optimum, in money.
+
+    Only a group of several queues is ever divided; a part moved between two queues is short on
+    one of them and over on the other.
+    """
+    busy = data.target > 0
+    price = max(data.prices.deep_short, data.prices.short) + data.prices.over
+    others = np.maximum(0, (data.proficiency > 0).sum(axis=1) - 1)
+    moved = float((others * data.proficiency.max(axis=1, initial=0.0)).sum()) / AGENT_PARTS
+    targets = 2 / (AGENT_PARTS * PROFICIENCY_PARTS)
+    return price * (moved * int(busy.any(axis=0).sum()) + targets * int(busy.sum()))
 
 
 def _hint(m: ExactModel, start: Placement) -> None:

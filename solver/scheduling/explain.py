@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from ortools.sat.python import cp_model
 
 from solver.scheduling.cp import CpLimits, run_cp
-from solver.scheduling.data import ScheduleData
+from solver.scheduling.data import NO_START, ScheduleData
 from solver.scheduling.day_plan import day_plan_variables
 from solver.scheduling.models import DayPlanModel
 from solver.scheduling.result import Message
@@ -43,12 +45,25 @@ def explain_infeasible(data: ScheduleData, seed: int) -> tuple[Message, ...]:
 
 
 def _clash(data: ScheduleData, agent: int, rules: list[Rule], limits: CpLimits) -> bool:
-    m: DayPlanModel = day_plan_variables(data, np.array([agent]))
+    m: DayPlanModel = day_plan_variables(_opened(data, agent, rules), np.array([agent]))
     for rule in rules:
         if rule.day_plan is not None:
             rule.day_plan(m)
     m.model.minimize(cp_model.LinearExpr.sum([]))
     return run_cp(m.model, limits).infeasible
+
+
+def _opened(data: ScheduleData, agent: int, rules: list[Rule]) -> ScheduleData:
+    """The data as it were without the rules that are left out, where these are its masks."""
+    kept = {rule.name for rule in rules}
+    plans = np.array([data.templates[number].plan for number in data.shape_template])
+    every = (data.begin != NO_START) & (plans == data.plan[agent])
+    masks = {"availability": data.available, "time_off": data.clear_of_leave}
+    for name, mask in masks.items():
+        if name not in kept:
+            masks[name] = mask.copy()
+            masks[name][agent] = every
+    return replace(data, available=masks["availability"], clear_of_leave=masks["time_off"])
 
 
 def _message(data: ScheduleData, agent: int, rules: list[Rule]) -> Message:

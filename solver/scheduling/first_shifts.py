@@ -21,7 +21,12 @@ NO_SEAT_LIMIT = 10**9
 
 
 def place_days(data: ScheduleData, template: NDArray[np.int64]) -> Placement | None:
-    """Shifts for the day plan `template` (N, D); `None` when somebody finds no start left."""
+    """Shifts for the day plan `template` (N, D); `None` when somebody finds no start left.
+
+    The day plan does not know when seats are taken: a shift that finds none is left out where the
+    week's minimum allows.
+    """
+    template = template.copy()
     windows = StartWindows(data, template)
     placement = Placement(data)
     planes = dual_planes(data, placement.on_queue)
@@ -46,7 +51,10 @@ def place_days(data: ScheduleData, template: NDArray[np.int64]) -> Placement | N
             value += data.preference_price * data.preference[agent, day, own]
             choice = int(np.argmin(value))
             if value[choice] >= INF:
-                return None
+                if not _dispensable(data, template[agent], agent, day):
+                    return None
+                template[agent, day] = DAY_OFF
+                continue
             count = len(data.templates[template[agent, day]].breaks)
             offsets = tuple(int(offset) for offset in breaks[choice, :count])
             shape = int(own[choice])
@@ -56,3 +64,11 @@ def place_days(data: ScheduleData, template: NDArray[np.int64]) -> Placement | N
                 breaks[choice], shapes.break_length[shape], 1,
             )  # fmt: skip
     return placement
+
+
+def _dispensable(data: ScheduleData, template: NDArray[np.int64], agent: int, day: int) -> bool:
+    """Whether the agent's week keeps its minimum without the shift of a day."""
+    week = day // 7
+    others = [d for d in data.days_of_week(week) if d != day and template[d] != DAY_OFF]
+    paid = sum(data.templates[template[d]].paid_minutes for d in others)
+    return bool(len(others) >= data.days_min[agent, week] and paid >= data.paid_min[agent, week])

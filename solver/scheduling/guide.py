@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from solver.fanout import run_all
 from solver.scheduling.data import NO_START, BreakData, ScheduleData
 from solver.scheduling.models import NO_COLUMN, AgentClass, WeekModel, agent_classes
+from solver.scheduling.rounding_cuts import add_rounding_cuts
 from solver.scheduling.rules import RULES
-from solver.scheduling.sparse_model import SolveLimits, SparseModel
+from solver.scheduling.sparse_model import ModelSolution, SolveLimits, SparseModel
 
 COST_LEVELS = 12
 
@@ -68,37 +69,56 @@ def solve_guides(
 
 def labour_floor(data: ScheduleData) -> float:
     """Wages of everybody's weekly minimum: the part of the cost that no schedule can avoid."""
-    return float((data.paid_min.sum(axis=1) * data.hourly_cost / 60).sum())
+    return float((data.paid_min * data.hourly_cost[:, None]).sum() / 60)
 
 
 def _solve_week(job: _Job) -> WeekGuide:
-    plain, columns = build_week(job.data, job.week, steer=False)
-    bound = plain.model.solve_lp(job.limits)
+    bound, plain, columns = _solve_bound(job)
     if bound.infeasible:
         return WeekGuide(True, None, None, None, None)
-    steered, _ = build_week(job.data, job.week, steer=True)
-    same = steered.model.n_rows == plain.model.n_rows
-    guide = bound if same else steered.model.solve_lp(job.limits)
-    # A steering row may clash with a minimum; the plain plan then guides.
-    values = guide.values if guide.values is not None else bound.values
-    starts = None if values is None else _read_starts(steered.x, values)
+    values, x = bound.values, plain.x
+    if _steers(job.data) or values is None:
+        # Rounding cuts double the time and hardly move the plan: the guide goes without.
+        steered, _ = build_week(job.data, job.week, steer=True)
+        guide = steered.model.solve_lp(job.limits)
+        # A steering row may clash with a minimum; the plain plan then guides.
+        if guide.values is not None:
+            values, x = guide.values, steered.x
     hour = job.data.step_minutes / 60
     found = bound.values
     return WeekGuide(
         infeasible=False,
         bound=bound.bound,
-        starts=starts,
+        starts=None if values is None else _read_starts(x, values),
         short_agent_hours=None if found is None else float(found[columns.short].sum() * hour),
         over_agent_hours=None if found is None else float(found[columns.over].sum() * hour),
     )
+
+
+def _solve_bound(job: _Job) -> tuple[ModelSolution, WeekModel, _Columns]:
+    """The week's bound with rounding cuts, or without them when time ran out."""
+    plain, columns = build_week(job.data, job.week, steer=False)
+    bound = plain.model.solve_lp(job.limits)
+    if bound.infeasible or bound.values is not None:
+        return bound, plain, columns
+    plain, columns = build_week(job.data, job.week, steer=False, cuts=False)
+    return plain.model.solve_lp(job.limits), plain, columns
+
+
+def _steers(data: ScheduleData) -> bool:
+    """Whether some agent may not work every weekend."""
+    return bool((data.max_weekends < data.weekend.max(axis=1, initial=-1) + 1).any())
 
 
 def _read_starts(x: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(x != NO_COLUMN, np.maximum(values[np.maximum(x, 0)], 0.0), 0.0)
 
 
-def build_week(data: ScheduleData, week: int, *, steer: bool) -> tuple[WeekModel, _Columns]:
-    """The LP of one week with the rows of every rule that has a `guide`."""
+def build_week(
+    data: ScheduleData, week: int, *, steer: bool, cuts: bool = True
+) -> tuple[WeekModel, _Columns]:
+    """The LP of one week with the rows of every rule that has a `guide`; a steering one has no
+    rounding cuts."""
     classes = agent_classes(data)
     days = data.days_of_week(week)
     m = WeekModel(
@@ -120,7 +140,7 @@ def build_week(data: ScheduleData, week: int, *, steer: bool) -> tuple[WeekModel
         _add_starts(m, number, presence, first, last)
         _add_wages(m, number)
     _add_spill(m, presence, first)
-    columns = _add_split(m, presence, first, last)
+    columns = _add_split(m, presence, first, last, cuts and not steer)
     for rule in RULES:
         if rule.guide is not None:
             rule.guide(m)
@@ -227,18 +247,21 @@ def _add_spill(m: WeekModel, presence: NDArray[np.int64], first: int) -> None:
                 m.model.add_entries(presence[agents.group, t - first], column, -1.0)
 
 
-def _add_split(m: WeekModel, presence: NDArray[np.int64], first: int, last: int) -> _Columns:
-    """f, u and o of the week's intervals."""
+def _add_split(
+    m: WeekModel, presence: NDArray[np.int64], first: int, last: int, cuts: bool
+) -> _Columns:
+    """f, u and o of the week's intervals, with the rounding cuts."""
     data, model = m.data, m.model
     span = last - first
     target = data.target[:, first:last]
     demand = model.add_rows(target.ravel(), target.ravel(), target.size).reshape(target.shape)
+    flow = {}
     for g in range(len(data.groups)):
         people = int((data.group == g).sum())
-        for q in np.flatnonzero(data.proficiency[g] > 0):
-            columns = model.add_columns(span, upper=people)
-            model.add_entries(presence[g], columns, 1.0)
-            model.add_entries(demand[q], columns, float(data.proficiency[g, q]))
+        for q in np.flatnonzero(data.proficiency[g] > 0).tolist():
+            flow[g, q] = model.add_columns(span, upper=people)
+            model.add_entries(presence[g], flow[g, q], 1.0)
+            model.add_entries(demand[q], flow[g, q], float(data.proficiency[g, q]))
     prices = data.prices
     shallow = model.add_columns(
         target.size, cost=prices.short, upper=(prices.shallow_share * target).ravel()
@@ -249,7 +272,13 @@ def _add_split(m: WeekModel, presence: NDArray[np.int64], first: int, last: int)
     model.add_entries(demand.ravel(), shallow, 1.0)
     model.add_entries(demand.ravel(), deep, 1.0)
     model.add_entries(demand.ravel(), over, -1.0)
-    return _Columns(short=np.concatenate([shallow, deep]), over=over)
+    short = np.concatenate([shallow, deep])
+    if cuts:
+        shape = (2, *target.shape)
+        add_rounding_cuts(
+            model, target, data.proficiency, flow, short.reshape(shape), over.reshape(target.shape)
+        )
+    return _Columns(short=short, over=over)
 
 
 def total_bound(guides: Sequence[WeekGuide]) -> float | None:

@@ -21,7 +21,7 @@ class SchedulingParams(BaseModel):
     shallow_share: float = Field(default=0.15, ge=0, le=1)
     over_price: float = Field(default=0.25, ge=0)
     preference_price: float = Field(default=1.0, ge=0)
-    time_limit_s: float = Field(default=120.0, gt=0)
+    time_limit_s: float = Field(default=150.0, gt=0)
     workers: int = Field(default=2, ge=1, le=64)
     seed: int = Field(default=1, ge=0)
     deterministic: bool = False

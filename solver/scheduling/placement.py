@@ -6,12 +6,15 @@ import numpy as np
 
 from solver.scheduling.data import PlacedShift, ScheduleData
 
+MARGIN_DAYS = 3
+
 
 class Placement:
     """Mutable state of the engine: one shift or none for every agent and day.
 
-    `on_queue` (G, T) counts agents of a group on shift and on no break, `on_shift` (T,) all on
-    shift; intervals outside the target are not counted.
+    `on_queue` (G, T) counts agents of a group on shift and on no break. `on_shift` counts all on
+    shift, in `margin` more intervals before the target and after it: shifts run past its end, and
+    a site further east begins before it.
     """
 
     def __init__(self, data: ScheduleData) -> None:
@@ -19,7 +22,8 @@ class Placement:
         self._shifts: dict[tuple[int, int], PlacedShift] = {}
         width = data.target.shape[1]
         self.on_queue = np.zeros((len(data.groups), width))
-        self.on_shift = np.zeros(width, dtype=np.int64)
+        self.margin = MARGIN_DAYS * 1440 // data.step_minutes
+        self.on_shift = np.zeros(width + 2 * self.margin, dtype=np.int64)
 
     @property
     def shifts(self) -> tuple[PlacedShift, ...]:
@@ -48,8 +52,12 @@ class Placement:
         return int(data.begin[shift.day, shift.shape] + data.shape_length[shift.shape])
 
     def neighbours(self, agent: int, day: int) -> tuple[int | None, int | None]:
-        """End of the shift on the day before and begin of the one on the day after."""
-        before, after = self.at(agent, day - 1), self.at(agent, day + 1)
+        """End of the last shift of the two days before and begin of the first of the two after.
+
+        No rest of up to a day reaches further.
+        """
+        before = self.at(agent, day - 1) or self.at(agent, day - 2)
+        after = self.at(agent, day + 1) or self.at(agent, day + 2)
         return (
             None if before is None else self.end_of(before),
             None if after is None else int(self._data.begin[after.day, after.shape]),
@@ -62,7 +70,7 @@ class Placement:
         begin = int(data.begin[shift.day, shift.shape])
         span = slice(max(0, begin), max(0, min(width, self.end_of(shift))))
         self.on_queue[group, span] += sign
-        self.on_shift[span] += sign
+        self.on_shift[self.margin + begin : self.margin + self.end_of(shift)] += sign
         template = data.templates[data.shape_template[shift.shape]]
         for pause, offset in zip(template.breaks, shift.breaks, strict=True):
             first = begin + offset

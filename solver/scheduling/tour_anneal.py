@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.queueing.compiled import lazy_kernel
+from solver.scheduling.tour_arrays import PeopleArrays, Search, ShapeArrays, State
 from solver.scheduling.tour_kernel import (
     INF,
     OFF,
@@ -16,57 +15,8 @@ from solver.scheduling.tour_kernel import (
     value_shapes,
 )
 
-
-class ShapeArrays(NamedTuple):
-    """Shapes (K,), their breaks (K, B) and where each plan's shapes stand (P,)."""
-
-    begin: NDArray[np.int64]
-    length: NDArray[np.int64]
-    units: NDArray[np.int64]
-    break_low: NDArray[np.int64]
-    break_high: NDArray[np.int64]
-    break_length: NDArray[np.int64]
-    plan_first: NDArray[np.int64]
-    plan_last: NDArray[np.int64]
-
-
-class PeopleArrays(NamedTuple):
-    """Agents' rules (N, ...) for the week being searched."""
-
-    plan: NDArray[np.int64]
-    group: NDArray[np.int64]
-    allowed: NDArray[np.bool_]
-    own_cost: NDArray[np.float64]
-    units_min: NDArray[np.int64]
-    units_max: NDArray[np.int64]
-    days_min: NDArray[np.int64]
-    days_max: NDArray[np.int64]
-    rest: NDArray[np.int64]
-    ready: NDArray[np.int64]
-    max_run: NDArray[np.int64]
-    carried_run: NDArray[np.int64]
-    weekend: NDArray[np.int64]
-    max_weekends: NDArray[np.int64]
-
-
-class Search(NamedTuple):
-    """Length and temperatures of one search, in money."""
-
-    iterations: int
-    hot: float
-    cold: float
-
-
-class State(NamedTuple):
-    """What a search changes in place: `z` (T, J), those on shift (T,), tours (N, D) of shapes or
-    `OFF` and their break offsets (N, D, B); with the seats and the dual weights (G, J)."""
-
-    z: NDArray[np.float64]
-    on_shift: NDArray[np.int64]
-    seats: int
-    weight: NDArray[np.float64]
-    tour: NDArray[np.int64]
-    breaks: NDArray[np.int64]
+# Agents whose weeks one step may take out at once.
+MOST_TOGETHER = 3
 
 
 @lazy_kernel
@@ -174,12 +124,13 @@ def _cheapest(
     lo, hi = shapes.plan_first[people.plan[agent]], shapes.plan_last[people.plan[agent]]
     before, after = _runs(tour, first, last, people.carried_run[agent])
     previous_end = people.ready[agent] - people.rest[agent]
-    if first > 0 and tour[first - 1] != OFF:
-        k = tour[first - 1]
-        previous_end = shapes.begin[first - 1, k] + shapes.length[k]
+    for d in range(max(0, first - 2), first):
+        if tour[d] != OFF:
+            previous_end = shapes.begin[d, tour[d]] + shapes.length[tour[d]]
     next_begin = 10**9
-    if last < len(tour) and tour[last] != OFF:
-        next_begin = shapes.begin[last, tour[last]]
+    for d in range(min(last + 2, len(tour)) - 1, last - 1, -1):
+        if tour[d] != OFF:
+            next_begin = shapes.begin[d, tour[d]]
     found: float = best_week(
         value, shapes.begin[first:last, lo:hi], shapes.length[lo:hi], shapes.units[lo:hi],
         people.rest[agent], previous_end, next_begin, before, after, people.max_run[agent],
@@ -190,16 +141,69 @@ def _cheapest(
 
 
 @lazy_kernel
-def _disturbed(
-    value: NDArray[np.float64], heat: float, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    noisy = value.copy()
-    if heat > 0:
-        for d in range(value.shape[0]):
-            for i in range(value.shape[1]):
-                if value[d, i] < INF:
-                    noisy[d, i] += heat * rng.standard_normal()
-    return noisy
+def _disturb(value: NDArray[np.float64], heat: float, rng: np.random.Generator) -> None:
+    """Add normal noise of size `heat` to every finite value."""
+    if heat == 0:
+        return
+    for d in range(value.shape[0]):
+        for i in range(value.shape[1]):
+            if value[d, i] < INF:
+                value[d, i] += heat * rng.standard_normal()
+
+
+@lazy_kernel
+def _take_out(
+    state: State, shapes: ShapeArrays, people: PeopleArrays, agent: int, first: int, last: int
+) -> float:
+    """Take the agent's week out of the presence (the tour stays noted); the change of cost."""
+    change = 0.0
+    for d in range(first, last):
+        if state.tour[agent, d] != OFF:
+            change -= people.own_cost[agent, d, state.tour[agent, d]]
+            change += _present(state, shapes, people.group[agent], agent, d, -1)
+    return change
+
+
+@lazy_kernel
+def _put_in(
+    state: State, shapes: ShapeArrays, people: PeopleArrays, agent: int, first: int, last: int
+) -> float:
+    """Put the agent's noted week back into the presence; the change of cost."""
+    change = 0.0
+    for d in range(first, last):
+        if state.tour[agent, d] != OFF:
+            change += people.own_cost[agent, d, state.tour[agent, d]]
+            change += _present(state, shapes, people.group[agent], agent, d, 1)
+    return change
+
+
+@lazy_kernel
+def _renew(
+    state: State,
+    shapes: ShapeArrays,
+    people: PeopleArrays,
+    agent: int,
+    first: int,
+    last: int,
+    heat: float,
+    rng: np.random.Generator,
+) -> bool:
+    """Note the best week, under disturbed costs, of an agent who is taken out; `False` when the
+    rules and seats leave none."""
+    lo, hi = shapes.plan_first[people.plan[agent]], shapes.plan_last[people.plan[agent]]
+    value = np.full((last - first, hi - lo), INF)
+    placed = np.full((last - first, hi - lo, state.breaks.shape[2]), -1, dtype=np.int64)
+    _value_week(state, shapes, people, agent, first, last, value, placed)
+    _disturb(value, heat, rng)
+    new = np.full(last - first, OFF, dtype=np.int64)
+    if _cheapest(value, state, shapes, people, agent, first, last, new) >= INF:
+        return False
+    for d in range(first, last):
+        i = new[d - first]
+        state.tour[agent, d] = OFF if i == OFF else lo + i
+        if i != OFF:
+            state.breaks[agent, d] = placed[d - first, i]
+    return True
 
 
 @lazy_kernel
@@ -214,38 +218,38 @@ def anneal_week(
 ) -> float:
     """Change the tours of days `first..last` in place; the money gained, negative if hotter.
 
-    Each step takes one agent's week out, finds its best week under a random disturbance of the
-    temperature's size, and keeps it by the Metropolis rule. The last fifth is plain descent.
+    Each step takes the weeks of one to `MOST_TOGETHER` agents out and puts their best weeks in
+    again, one after another, under random disturbances of the temperature's size; the Metropolis
+    rule keeps them or the old ones. Without heat it is a descent.
     """
     gained = 0.0
-    new = np.full(last - first, OFF, dtype=np.int64)
     for step in range(search.iterations):
-        part = step / (0.8 * search.iterations)
-        heat = 0.0 if part >= 1 else search.hot * (search.cold / search.hot) ** part
-        agent = int(rng.integers(0, len(people.plan)))
-        group = people.group[agent]
-        lo, hi = shapes.plan_first[people.plan[agent]], shapes.plan_last[people.plan[agent]]
+        heat = 0.0
+        if search.hot > 0:
+            heat = search.hot * (search.cold / search.hot) ** (step / search.iterations)
+        count = min(len(people.plan), 1 + int(rng.integers(0, MOST_TOGETHER)))
+        chosen = rng.permutation(len(people.plan))[:count]
+        old_tour = state.tour[chosen, first:last].copy()
+        old_breaks = state.breaks[chosen, first:last].copy()
         change = 0.0
-        for d in range(first, last):
-            change += _present(state, shapes, group, agent, d, -1)
-            if state.tour[agent, d] != OFF:
-                change -= people.own_cost[agent, d, state.tour[agent, d]]
-        value = np.full((last - first, hi - lo), INF)
-        placed = np.full((last - first, hi - lo, state.breaks.shape[2]), -1, dtype=np.int64)
-        _value_week(state, shapes, people, agent, first, last, value, placed)
-        noisy = _disturbed(value, heat, rng)
-        keep = _cheapest(noisy, state, shapes, people, agent, first, last, new) < INF
-        if keep:
-            for d in range(last - first):
-                change += 0.0 if new[d] == OFF else value[d, new[d]]
-            keep = change < -1e-9 or (heat > 0 and rng.random() < np.exp(-change / heat))
+        for agent in chosen:
+            change += _take_out(state, shapes, people, agent, first, last)
+        done = 0
+        for agent in chosen:
+            if not _renew(state, shapes, people, agent, first, last, heat, rng):
+                break
+            change += _put_in(state, shapes, people, agent, first, last)
+            done += 1
+        keep = done == count and (
+            change < -1e-9 or (heat > 0 and rng.random() < np.exp(-change / heat))
+        )
         if keep:
             gained -= change
-        for d in range(first, last):
-            if keep:
-                i = new[d - first]
-                state.tour[agent, d] = OFF if i == OFF else lo + i
-                if i != OFF:
-                    state.breaks[agent, d] = placed[d - first, i]
-            _present(state, shapes, group, agent, d, 1)
+            continue
+        for i in range(done):
+            _take_out(state, shapes, people, chosen[i], first, last)
+        for i in range(count):
+            state.tour[chosen[i], first:last] = old_tour[i]
+            state.breaks[chosen[i], first:last] = old_breaks[i]
+            _put_in(state, shapes, people, chosen[i], first, last)
     return gained

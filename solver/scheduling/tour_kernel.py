@@ -15,13 +15,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.queueing.compiled import lazy_kernel
+from solver.queueing.compiled import fast_kernel, lazy_kernel
 
 OFF = -1
 INF = 1e18
 
 
-@lazy_kernel
+@fast_kernel
 def cost_at(z: NDArray[np.float64], t: int) -> float:
     """V_t of the present staffing."""
     best: float = z[t, 0]
@@ -30,7 +30,7 @@ def cost_at(z: NDArray[np.float64], t: int) -> float:
     return best
 
 
-@lazy_kernel
+@fast_kernel
 def cost_with_one_more(z: NDArray[np.float64], w: NDArray[np.float64], t: int) -> float:
     """V_t with one more agent whose dual weights are `w` (J,)."""
     best: float = z[t, 0] - w[0]
@@ -50,10 +50,17 @@ def move_presence(
     break_length: NDArray[np.int64],
     sign: int,
 ) -> float:
-    """Add (+1) or remove (-1) a shift; the change of cost. Intervals outside are not counted."""
+    """Add (+1) or remove (-1) a shift; the change of cost.
+
+    Intervals outside `z` cost nothing, but their seats count: `on_shift` has a margin before and
+    after it.
+    """
     change = 0.0
-    for t in range(max(0, begin), min(z.shape[0], begin + length)):
-        on_shift[t] += sign
+    margin = (len(on_shift) - z.shape[0]) // 2
+    for t in range(begin, begin + length):
+        on_shift[t + margin] += sign
+        if t < 0 or t >= z.shape[0]:
+            continue
         paused = False
         for b in range(len(break_first)):
             if break_first[b] >= 0:
@@ -98,6 +105,7 @@ def value_shapes(
             last = max(last, begin[k] + length[k])
     if first > last:
         return
+    margin = (len(on_shift) - z.shape[0]) // 2
     total = np.zeros(last - first + 1)
     full = np.zeros(last - first + 1, dtype=np.int64)
     for i in range(last - first):
@@ -105,9 +113,7 @@ def value_shapes(
         gain = 0.0
         if 0 <= t < z.shape[0]:
             gain = cost_with_one_more(z, w, t) - cost_at(z, t)
-            full[i + 1] = full[i] + (1 if on_shift[t] >= seats else 0)
-        else:
-            full[i + 1] = full[i]
+        full[i + 1] = full[i] + (1 if on_shift[t + margin] >= seats else 0)
         total[i + 1] = total[i] + gain
     for k in range(shapes):
         if not allowed[k]:
@@ -151,65 +157,105 @@ def best_week(
 ) -> float:
     """Cheapest tour of a week; its value, INF when the rules leave none.
 
-    `value`, `begin` are (days, K); shapes ascend by begin within a day only per template, so all
-    pairs are compared through the earliest end. States: (days worked, units, run, last shape).
+    `value`, `begin` are (days, K). States: (days worked, units, run, last shape); a run carried
+    in counts before any shape of this week. Of the shapes that may have been worked the day
+    before, a start needs only the cheapest that has rested by then, so that both are walked once
+    in the order of their times. A last shape with a run of 0 was worked the day before a day off
+    and its rest reaches over that day. `previous_end` and `next_begin` are of the nearest shifts
+    outside the week.
     """
     days, shapes = value.shape
     off = shapes
     size = (days_max + 1, units_max + 1, max_run + 1, shapes + 1)
-    now = np.full(size, INF)
-    back = np.full((days, *size), -1, dtype=np.int32)
-    # A run carried in shows as the run length with "off" as the last shape of this week.
+    # Cells are filled when they come alive: few ever do, and the arrays are large.
+    now = np.empty(size)
+    live = np.zeros(size[:3], dtype=np.bool_)
+    back = np.empty((days, *size), dtype=np.int32)
+    now[0, 0, min(run_before, max_run), :] = INF
     now[0, 0, min(run_before, max_run), off] = 0.0
+    live[0, 0, min(run_before, max_run)] = True
+    by_end = np.empty(0, dtype=np.int64)
+    by_end_before = by_end
+    first_ready = previous_end + rest
+    opens = np.full(days + 1, next_begin)
     for d in range(days):
-        after = np.full(size, INF)
+        opens[d] = begin[d].min()
+    for d in range(days):
+        after = np.empty(size)
+        live_after = np.zeros(size[:3], dtype=np.bool_)
+        by_begin = np.argsort(begin[d])
         for c in range(min(d, days_max) + 1):
             for u in range(units_max + 1):
                 for r in range(max_run + 1):
-                    for k in range(shapes + 1):
-                        cost = now[c, u, r, k]
-                        if cost >= INF:
+                    if not live[c, u, r]:
+                        continue
+                    state = now[c, u, r]
+                    ends = by_end if r > 0 else by_end_before
+                    ago = 1 if r > 0 else 2
+                    rested, rested_from = state[off], off
+                    cheapest, from_shape = state[off], off
+                    if not live_after[c, u, 0]:
+                        after[c, u, 0, :] = INF
+                        live_after[c, u, 0] = True
+                    for k in range(shapes):
+                        if state[k] >= INF:
                             continue
-                        if cost < after[c, u, 0, off]:
-                            after[c, u, 0, off] = cost
-                            back[d, c, u, 0, off] = r * (shapes + 1) + k
-                        if c == days_max or r == max_run:
+                        if r > 0 and begin[d - 1, k] + length[k] + rest > opens[d + 1]:
+                            if state[k] < after[c, u, 0, k]:
+                                after[c, u, 0, k] = state[k]
+                                back[d, c, u, 0, k] = r * (shapes + 1) + k
+                        elif state[k] < cheapest:
+                            cheapest, from_shape = state[k], k
+                    if cheapest < after[c, u, 0, off]:
+                        after[c, u, 0, off] = cheapest
+                        back[d, c, u, 0, off] = r * (shapes + 1) + from_shape
+                    if c == days_max or r == max_run:
+                        continue
+                    position = 0
+                    for s in by_begin:
+                        while position < len(ends):
+                            k = ends[position]
+                            if begin[d - ago, k] + length[k] + rest > begin[d, s]:
+                                break
+                            if state[k] < rested:
+                                rested, rested_from = state[k], k
+                            position += 1
+                        if value[d, s] >= INF or begin[d, s] < first_ready:
                             continue
-                        ready = -(10**9)
-                        if k != off:
-                            ready = begin[d - 1, k] + length[k] + rest
-                        elif d == 0:
-                            ready = previous_end + rest
-                        for s in range(shapes):
-                            if value[d, s] >= INF or begin[d, s] < ready:
-                                continue
-                            v = u + units[s]
-                            if v > units_max:
-                                continue
-                            total = cost + value[d, s]
-                            if total < after[c + 1, v, r + 1, s]:
-                                after[c + 1, v, r + 1, s] = total
-                                back[d, c + 1, v, r + 1, s] = r * (shapes + 1) + k
-        now = after
+                        v = u + units[s]
+                        if v > units_max or rested >= INF:
+                            continue
+                        if not live_after[c + 1, v, r + 1]:
+                            after[c + 1, v, r + 1, :] = INF
+                            live_after[c + 1, v, r + 1] = True
+                        total = rested + value[d, s]
+                        if total < after[c + 1, v, r + 1, s]:
+                            after[c + 1, v, r + 1, s] = total
+                            back[d, c + 1, v, r + 1, s] = r * (shapes + 1) + rested_from
+        now, live = after, live_after
+        by_end_before = by_end
+        by_end = np.argsort(begin[d] + length)
     best, bc, bu, br, bk = INF, -1, -1, -1, -1
     for c in range(days_min, days_max + 1):
         for u in range(units_min, units_max + 1):
             for r in range(max_run + 1):
-                for k in range(shapes + 1):
+                for k in range(shapes + 1 if live[c, u, r] else 0):
                     if now[c, u, r, k] >= best:
                         continue
+                    if r > 0 and k != off and r + run_after > max_run:
+                        continue
                     if k != off:
-                        if r + run_after > max_run:
-                            continue
-                        if begin[days - 1, k] + length[k] + rest > next_begin:
+                        last = begin[days - 1 if r > 0 else days - 2, k] + length[k]
+                        if last + rest > next_begin:
                             continue
                     best, bc, bu, br, bk = now[c, u, r, k], c, u, r, k
     if best >= INF:
         return INF
     for d in range(days - 1, -1, -1):
-        tour[d] = OFF if bk == off else bk
+        works = bk != off and br > 0
+        tour[d] = bk if works else OFF
         code = back[d, bc, bu, br, bk]
-        if bk != off:
+        if works:
             bc -= 1
             bu -= units[bk]
         br = code // (shapes + 1)

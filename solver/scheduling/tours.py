@@ -14,11 +14,15 @@ from solver.fanout import run_all
 from solver.scheduling.data import NO_START, PlacedShift, ScheduleData
 from solver.scheduling.duals import DualPlanes, dual_planes
 from solver.scheduling.placement import Placement
-from solver.scheduling.tour_anneal import PeopleArrays, Search, ShapeArrays, State, anneal_week
+from solver.scheduling.tour_anneal import anneal_week
+from solver.scheduling.tour_arrays import PeopleArrays, Search, ShapeArrays, State
 from solver.scheduling.tour_kernel import OFF
 
 NO_SEAT_LIMIT = 10**9
 TRIAL_STEPS = 40
+# The rest of a search is a descent.
+HEATED_PART = 0.8
+SLICES = 20
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ def _weekend_limits(job: _WeekJob) -> NDArray[np.int64]:
 
 
 def _search_week(job: _WeekJob) -> list[PlacedShift]:
+    began = time.perf_counter()
     data = job.data
     start = Placement(data)
     for shift in job.shifts:
@@ -117,14 +122,33 @@ def _search_week(job: _WeekJob) -> list[PlacedShift]:
     hour = 60 / data.step_minutes * data.prices.short
     hot, cold = job.limits.hot * hour, job.limits.cold * hour
     if job.limits.steps_per_agent is not None:
-        run(job.limits.steps_per_agent * len(data.agents), hot, cold)
+        steps = job.limits.steps_per_agent * len(data.agents)
+        run(int(HEATED_PART * steps), hot, cold)
+        run(int((1 - HEATED_PART) * steps), 0.0, 0.0)
     else:
-        run(1, cold, cold)
-        began = time.perf_counter()
-        run(TRIAL_STEPS, cold, cold)
-        each = (time.perf_counter() - began) / TRIAL_STEPS
-        run(int(job.limits.seconds / each), hot, cold)
+        _anneal_for(began + job.limits.seconds, run, hot, cold)
     return _placed(data, state.tour, state.breaks, days)
+
+
+def _anneal_for(
+    end: float, run: Callable[[int, float, float], None], hot: float, cold: float
+) -> None:
+    """Slices of steps until the clock says `end`, each as hot as the time that has passed allows.
+
+    The first step compiles on a new machine and counts as time, not as a measure of speed.
+    """
+    run(1, 0.0, 0.0)
+    start = last = time.perf_counter()
+    steps, whole = TRIAL_STEPS, max(end - start, 1e-9)
+    while last < end:
+        part = (last - start) / whole / HEATED_PART
+        until = min(1.0, part + 1 / SLICES)
+        heat = hot * (cold / hot) ** part if part < 1 else 0.0
+        run(steps, heat, hot * (cold / hot) ** until if part < 1 else 0.0)
+        now = time.perf_counter()
+        each = (now - last) / steps
+        steps = max(1, int(min(whole * HEATED_PART / SLICES, end - now) / each))
+        last = now
 
 
 def split_cost(planes: DualPlanes, present: NDArray[np.float64]) -> float:
@@ -171,7 +195,7 @@ def shape_arrays(data: ScheduleData) -> ShapeArrays:
     return ShapeArrays(
         begin=data.begin,
         length=data.shape_length,
-        units=data.shape_paid // _unit(data),
+        units=data.shape_paid // _units(data)[plans],
         break_low=low,
         break_high=high,
         break_length=size,
@@ -180,9 +204,12 @@ def shape_arrays(data: ScheduleData) -> ShapeArrays:
     )
 
 
-def _unit(data: ScheduleData) -> int:
-    """Minutes that divide every shift's paid time."""
-    return int(np.gcd.reduce(data.shape_paid))
+def _units(data: ScheduleData) -> NDArray[np.int64]:
+    """For each work plan the minutes that divide all its shifts' paid time: the fewer units a
+    week has, the faster it is searched."""
+    plans = np.array([data.templates[number].plan for number in data.shape_template])
+    count = int(plans.max(initial=-1)) + 1
+    return np.array([np.gcd.reduce(data.shape_paid[plans == p]) for p in range(count)])
 
 
 def _people_arrays(
@@ -191,7 +218,7 @@ def _people_arrays(
     wages = data.shape_paid[None, None, :] / 60 * data.hourly_cost[:, None, None]
     exists = (data.begin != NO_START)[None, :, :]
     rested = data.begin[None, :, :] >= data.ready[:, None, None]
-    unit = _unit(data)
+    unit = _units(data)[data.plan]
     return PeopleArrays(
         plan=data.plan,
         group=data.group,
@@ -199,7 +226,8 @@ def _people_arrays(
         own_cost=wages + data.preference_price * data.preference.astype(float),
         units_min=-(-data.paid_min[:, week] // unit),
         units_max=data.paid_max[:, week] // unit,
-        days_min=data.days_min[:, week],
+        # Contiguous: the search is compiled anew for an array of another layout.
+        days_min=np.ascontiguousarray(data.days_min[:, week]),
         days_max=np.minimum(data.days_max[:, week], 7),
         rest=data.rest,
         ready=data.ready,

@@ -28,20 +28,8 @@ class StartWindows:
             self._chain(agent)
 
     def begins(self, agent: int, day: int) -> NDArray[np.int64]:
-        """Begins of the planned template that the agent's calendar allows, ascending.
-
-        Where the calendar leaves separate stretches, the longest one: windows are intervals.
-        """
-        data = self._data
-        shapes = np.array(data.templates[self._template[agent, day]].shapes)
-        allowed = data.can[agent, day, shapes] & (data.begin[day, shapes] >= data.ready[agent])
-        if not allowed.any():
-            return np.empty(0, dtype=np.int64)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], allowed.astype(np.int8), [0]])))
-        stretches = edges.reshape(-1, 2)
-        first, last = max(stretches.tolist(), key=lambda pair: pair[1] - pair[0])
-        found: NDArray[np.int64] = data.begin[day, shapes[first:last]]
-        return found
+        """Begins of the planned template that the agent's calendar allows, ascending."""
+        return self._data.begins_of(agent, day, int(self._template[agent, day]))
 
     def between(self, agent: int, day: int, placement: Placement) -> NDArray[np.int64]:
         """Begins that also keep the rest to the shifts placed next to the day."""
@@ -66,17 +54,18 @@ class StartWindows:
                 self.earliest[agent, day] = begins[0]
                 length = data.templates[self._template[agent, day]].length
                 free_from = int(begins[0]) + length + int(data.rest[agent])
-        self._backward(agent, data.n_days - 1)
+        self._backward(agent)
 
-    def _backward(self, agent: int, last_day: int) -> None:
-        """Lower `latest` day by day backwards through the run that ends at `last_day`."""
-        data = self._data
-        for day in range(last_day - 1, -1, -1):
-            if DAY_OFF in (self._template[agent, day], self._template[agent, day + 1]):
-                continue
-            begins = self.begins(agent, day + 1)
-            begins = begins[begins <= self.latest[agent, day + 1]]
-            if len(begins):
-                length = data.templates[self._template[agent, day]].length
-                limit = int(begins[-1]) - int(data.rest[agent]) - length
-                self.latest[agent, day] = min(self.latest[agent, day], limit)
+    def _backward(self, agent: int) -> None:
+        """Lower `latest` backwards, so that a shift leaves a start to each of the next two days."""
+        data, template = self._data, self._template[agent]
+        for day in np.flatnonzero(template != DAY_OFF)[::-1].tolist():
+            length = data.templates[template[day]].length
+            for later in range(day + 1, min(day + 3, data.n_days)):
+                if template[later] == DAY_OFF:
+                    continue
+                begins = self.begins(agent, later)
+                begins = begins[begins <= self.latest[agent, later]]
+                if len(begins):
+                    limit = int(begins[-1]) - int(data.rest[agent]) - length
+                    self.latest[agent, day] = min(self.latest[agent, day], limit)

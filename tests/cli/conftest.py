@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tiny_center import tiny_document
 from typer.testing import CliRunner, Result
 
 from solver.cli import app
+from solver.workspace import read_document, write_document
 
 
 class Shell:
@@ -34,3 +36,13 @@ def planned(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory, staffca
 @pytest.fixture
 def edited(planned: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(planned, tmp_path / "edited"))
+
+
+@pytest.fixture
+def infeasible_document(tmp_path: Path) -> Path:
+    """Ada must work four days a week and is available on one."""
+    document = tiny_document()
+    document["agents"][0]["availability"] = "Mon 08:00-18:00"
+    path = tmp_path / "infeasible.json"
+    write_document(read_document(document), path)
+    return path

@@ -24,6 +24,8 @@ def strict(text: str):
 def test_the_document_is_strict_json_without_history(written):
     document = strict((written / "plan.json").read_text(encoding="utf-8"))
     assert document["planning"]["history"] == []
+    assert set(document["recent_history"]) == {"billing", "mail"}
+    assert len(document["recent_history"]["billing"]) == 14 * 48
     assert document["schedules"][0]["report"]["gap"] == pytest.approx(70.5 / 2170.5)
     assert document["schedules"][0]["audit"]["passed"] is True
     assert {score["method"] for score in document["forecast"]["scores"]} == {

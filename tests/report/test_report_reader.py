@@ -45,14 +45,20 @@ def test_round_trip_of_split_and_target(plan_result, written):
     np.testing.assert_allclose(stored.published.split.agents, split.agents, atol=1e-8)
     house = plan_result.requirements[0]
     np.testing.assert_allclose(stored.target.agents, house.to_schedule, atol=1e-8)
-    np.testing.assert_allclose(stored.volume, house.volume, atol=1e-6)
-    np.testing.assert_allclose(stored.aht_s, house.aht_s, atol=1e-4)
-    np.testing.assert_array_equal(stored.open, plan_result.forecast.open)
-    cover = plan_result.coverage[0]
-    np.testing.assert_allclose(stored.original_scheduled, cover.scheduled, atol=1e-4)
-    np.testing.assert_allclose(
-        stored.original_service_level, cover.service.service_level, atol=1e-4
-    )
+
+
+def test_round_trip_of_every_sites_requirements(plan_result, written):
+    found = read_output(written).requirements
+    assert [one.site for one in found] == ["House", "Vendor"]
+    for one, original in zip(found, plan_result.requirements, strict=True):
+        assert (one.queues, one.grid) == (original.queues, original.grid)
+        for name in ("volume", "aht_s", "required", "required_gross", "rostered", "to_schedule"):
+            stored, before = getattr(one, name), getattr(original, name)
+            np.testing.assert_allclose(stored, before, atol=1e-4, err_msg=name)
+        np.testing.assert_array_equal(one.binding, original.binding)
+        np.testing.assert_allclose(
+            one.promised.service_level, original.promised.service_level, atol=1e-4
+        )
 
 
 def test_round_trip_of_planning_params_and_figures(plan_result, written):
@@ -114,7 +120,7 @@ def test_a_broken_schedule_cell_is_named(edited, column, old, new, value):
         ("split.csv", "start", ":00+01:00", ":07+01:00", "2026-03-23T08:07+01:00"),
         ("split.csv", "agents", ",1", ",-1", "-1"),
         ("requirements.csv", "to_schedule", ",0,closed", ",many,closed", "many"),
-        ("coverage.csv", "start", "T00:00", "T00:0", "2026-03-23T00:0+01:00"),
+        ("requirements.csv", "binding", ",closed", ",shut", "shut"),
     ],
 )
 def test_a_broken_cell_of_another_table_is_named(edited, file, column, old, new, value):
@@ -146,12 +152,20 @@ def test_a_row_with_a_cell_too_many_is_named(edited):
 def test_all_issues_come_at_once(edited):
     edit_line(edited / "schedule.csv", 2, lambda line: line.replace(",true,", ",x,"))
     edit_line(edited / "split.csv", 2, lambda line: line.replace("billing,2026", "bling,2026"))
-    (edited / "coverage.csv").unlink()
+    (edited / "requirements.csv").unlink()
     assert {issue.file for issue in issues_of(edited)} == {
         "schedule.csv",
         "split.csv",
-        "coverage.csv",
+        "requirements.csv",
     }
+
+
+def test_a_table_cut_short_is_named(edited):
+    path = edited / "requirements.csv"
+    path.write_text("\n".join(path.read_text(encoding="utf-8").split("\n")[:-9]), encoding="utf-8")
+    [issue] = issues_of(edited)
+    assert issue.file == "requirements.csv"
+    assert "missing" in issue.message
 
 
 @pytest.mark.parametrize("name", ["plan.json", "schedule.csv", "split.csv", "requirements.csv"])

@@ -1,4 +1,3 @@
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -22,7 +21,6 @@ from schedule_builders import (
     run_audit,
 )
 
-from solver.errors import InvalidInputError
 from solver.scheduling.evaluate import best_split, evaluate
 from solver.scheduling.params import SchedulingParams
 
@@ -142,24 +140,6 @@ def test_an_agent_counts_from_the_first_interval_that_begins_on_queue():
     assert rules == {"shift_template", "split"}
 
 
-def test_many_intervals_in_several_models_agree_with_one(monkeypatch):
-    planning = team((2, 2, 1))
-    shifts = [
-        make_shift(planning, a.agent, day(d), f"{8 + n:02d}:00", template="hour")
-        for n, a in enumerate(planning.agents)
-        for d in range(7)
-    ]
-    target = make_target(planning, interval_minutes=60)
-    wanted = np.random.default_rng(1).uniform(0, 2, target.agents.shape)
-    target = replace(target, agents=wanted)
-    whole = evaluate(planning, target, shifts, SITE, PRICES).audit
-    module = sys.modules[evaluate.__module__]
-    monkeypatch.setattr(module, "INTERVALS_PER_MODEL", 4)
-    parts = evaluate(planning, target, shifts, SITE, PRICES).audit
-    assert whole.passed
-    assert parts.objective == pytest.approx(whole.objective)
-
-
 def test_the_best_split_costs_no_more_than_an_even_one():
     planning, target, shifts = one_hour((3, 3, 2), (3, 1, 4))
     best = evaluate(planning, target, shifts, SITE, PRICES)
@@ -220,7 +200,5 @@ def test_no_shift_gives_an_empty_split():
 
 
 def test_a_deep_shortage_cheaper_than_a_shallow_one_is_invalid_input():
-    planning = make_planning()
-    params = SchedulingParams(short_price=4, deep_short_price=3)
-    with pytest.raises(InvalidInputError, match="deep_short_price"):
-        best_split(planning, make_target(planning), [], SITE, params)
+    with pytest.raises(ValueError, match="deep_short_price"):
+        SchedulingParams(short_price=4, deep_short_price=3)

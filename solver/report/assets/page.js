@@ -58,6 +58,15 @@
     if (narrow() && layout.yaxis.title) {
       layout.yaxis = { ...layout.yaxis, title: undefined };
     }
+    if (narrow() && layout.xaxis.tickformatstops) {
+      layout.xaxis = { ...layout.xaxis, nticks: 4, tickangle: 0 };
+    }
+    // Labels of hours would run into each other.
+    if (narrow() && layout.xaxis.tickvals && layout.xaxis.tickvals.length > 5) {
+      const half = (list) => list && list.filter((_, index) => index % 2 === 0);
+      const { tickvals, ticktext } = layout.xaxis;
+      layout.xaxis = { ...layout.xaxis, tickvals: half(tickvals), ticktext: half(ticktext) };
+    }
     return layout;
   }
 

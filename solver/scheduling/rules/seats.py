@@ -1,11 +1,13 @@
 """No more agents on shift at once, breaks included, than the site has seats.
 
-The day plan does not place shifts in time; the tour search keeps the seats as it places them.
+The day plan does not place shifts in time: it counts those that cover an interval wherever they
+start, and the tour search keeps the seats as it places them.
 """
 
 from __future__ import annotations
 
-from solver.scheduling.models import ExactModel, WeekModel
+from solver.scheduling.data import NO_START
+from solver.scheduling.models import DayPlanModel, ExactModel, WeekModel
 from solver.scheduling.rules.base import Rule
 
 
@@ -33,4 +35,29 @@ def _guide(m: WeekModel) -> None:
         m.model.add_row([c for c, _ in columns], 1.0, upper=float(m.data.seats))
 
 
-RULE = Rule("seats", "Seats at the site", _exact, guide=_guide)
+def _day_plan(m: DayPlanModel) -> None:
+    """Shifts that cover an interval whatever start they take <= seats.
+
+    Those are the intervals from a template's last start to its first end.
+    """
+    data = m.data
+    if data.seats is None or len(m.agents) <= data.seats:
+        return
+    for day in range(data.n_days):
+        begins = {}
+        for number, template in enumerate(data.templates):
+            own = data.begin[day, list(template.shapes)]
+            if (own != NO_START).any():
+                begins[number] = own[own != NO_START]
+        for moment in {int(own.max()) for own in begins.values()}:
+            covering = [
+                number
+                for number, own in begins.items()
+                if own.max() <= moment < own.min() + data.templates[number].length
+            ]
+            works = [w[day][n] for w in m.works for n in covering if n in w[day]]
+            if len(works) > data.seats:
+                m.model.add(sum(works) <= data.seats)
+
+
+RULE = Rule("seats", "Seats at the site", _exact, guide=_guide, day_plan=_day_plan)
