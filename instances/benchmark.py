@@ -24,7 +24,13 @@ from instances._bench_rows import OURS, Row
 from instances._bench_tables import markdown, replaced, rewrite
 
 README = Path(__file__).parent.parent / "README.md"
-README_METHODS = (OURS, "same_weekday_mean_4", "seasonal_naive", "calendar_ridge")
+README_METHODS = (
+    OURS,
+    "greedy_day_by_day",
+    "same_weekday_mean_4",
+    "seasonal_naive",
+    "calendar_ridge",
+)
 
 
 @dataclass(frozen=True)
