@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +27,7 @@ from solver.scheduling.params import SchedulingParams
 from solver.scheduling.placement import Placement
 from solver.scheduling.result import Message, Schedule
 from solver.scheduling.sparse_model import SolveLimits
-from solver.scheduling.tours import TourLimits, independent_weeks, search_tours
+from solver.scheduling.tours import TourLimits, compile_search, independent_weeks, search_tours
 from solver.status import SolveReport, SolveStatus
 
 # Parts of the time limit for the LPs and the day plan; the tour search has what is left.
@@ -105,11 +108,25 @@ def _guide(run: _Run) -> None:
     # A week solves two LPs, the bound's and the guide's.
     share = GUIDE_SHARE / 2 / -(-run.data.n_weeks // workers)
     limits = SolveLimits(seconds=run.seconds(1.0 if run.params.deterministic else share))
-    run.guides = solve_guides(run.data, limits, run.executor)
+    with _compiling(run):
+        run.guides = solve_guides(run.data, limits, run.executor)
     run.infeasible = any(guide.infeasible for guide in run.guides)
     run.capped |= any(guide.starts is None or guide.bound is None for guide in run.guides)
     run.bound = None if run.infeasible else total_bound(run.guides)
     run.monitor.report("guide and bound", bound=run.bound, done=1.0)
+
+
+@contextmanager
+def _compiling(run: _Run) -> Iterator[None]:
+    """Compile the tour search meanwhile: on a new machine that takes half a minute, and this
+    process is idle while others solve the LPs."""
+    if run.executor is None:
+        yield
+        return
+    compiling = Thread(target=compile_search, args=(run.data,), daemon=True)
+    compiling.start()
+    yield
+    compiling.join()
 
 
 def _starts(run: _Run) -> NDArray[np.float64]:

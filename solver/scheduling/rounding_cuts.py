@@ -46,7 +46,7 @@ def add_rounding_cuts(
 def _queue_sets(queues: int) -> list[tuple[int, ...]]:
     """Each queue alone and all together: four fifths of what all sets of four queues give, at a
     third of their time."""
-    alone = [(queue,) for queue in range(queues)]
+    alone: list[tuple[int, ...]] = [(queue,) for queue in range(queues)]
     return alone if queues == 1 else [*alone, tuple(range(queues))]
 
 

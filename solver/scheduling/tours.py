@@ -72,6 +72,12 @@ def search_tours(
     return placement
 
 
+def compile_search(data: ScheduleData) -> None:
+    """Compile the search for this problem's types, or load it from the cache of the machine."""
+    limits = TourLimits(seconds=0.0, steps_per_agent=0, hot=1.0, cold=1.0, seed=0)
+    _search_week(_WeekJob(data, (), 0, (0,), limits))
+
+
 def independent_weeks(data: ScheduleData) -> list[tuple[int, ...]]:
     """Weeks that may change at once: every other one, since rest and runs of days reach into the
     next week; one at a time where a run may span a whole week between two others."""
