@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-# One unit of CP-SAT's deterministic time is roughly a second of one core.
-DETERMINISTIC_UNITS_PER_SECOND = 1.0
+# A unit of CP-SAT's deterministic time takes several seconds of one core on day plans.
+DETERMINISTIC_UNITS_PER_SECOND = 0.2
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ GUIDE_SHARE, PLAN_SHARE = 0.5, 0.12
 # The rounds of the tour search: temperature in prices of an agent-hour short.
 HOT, COLD, COOLING = 1.0, 0.03, 0.5
 ROUNDS = 3
-DETERMINISTIC_STEPS = 150
+DETERMINISTIC_STEPS = 500
 EXACT_SHARE = 0.4
 OPTIMAL_GAP = 1e-4
 BOUND_RELAXES = (
