@@ -37,6 +37,10 @@ class DualPlanes:
         z: NDArray[np.float64] = self.constant - present.T @ self.weight
         return np.ascontiguousarray(z)
 
+    def cost(self, present: NDArray[np.float64]) -> float:
+        """Short and over cost of a staffing (G, T)."""
+        return float(self.bracket(present).max(axis=1).sum())
+
 
 def dual_planes(data: ScheduleData, present: NDArray[np.float64]) -> DualPlanes:
     """Planes for the site's targets; `present` (G, T) is a staffing near which to be exact."""

@@ -106,7 +106,7 @@ class SparseModel:
             solver.setOptionValue("solver", "ipm")
             solver.setOptionValue("run_crossover", "off")
         for _ in range(2):
-            _run(solver)
+            solver.run()
             status = solver.getModelStatus()
             if status != highspy.HighsModelStatus.kUnknown:
                 break
@@ -142,7 +142,7 @@ class SparseModel:
         if start is not None:
             known = np.flatnonzero(~np.isnan(start)).astype(np.int32)
             solver.setSolution(len(known), known, start[known])
-        _run(solver)
+        solver.run()
         status = solver.getModelStatus()
         info = solver.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -209,11 +209,3 @@ class SparseModel:
         lp.a_matrix_.index_ = (keys % self.n_rows).astype(np.int32)
         lp.a_matrix_.value_ = merged
         return lp
-
-
-def _run(solver: highspy.Highs) -> None:
-    """Run, and once more with a fresh thread pool: HiGHS keeps the first solve's thread count for
-    the process and refuses another one."""
-    if solver.run() == highspy.HighsStatus.kError:
-        highspy.Highs.resetGlobalScheduler(True)
-        solver.run()

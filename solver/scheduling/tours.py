@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from solver.fanout import run_all
 from solver.scheduling.data import NO_START, PlacedShift, ScheduleData
-from solver.scheduling.duals import DualPlanes, dual_planes
+from solver.scheduling.duals import dual_planes
 from solver.scheduling.placement import Placement
 from solver.scheduling.tour_anneal import anneal_week
 from solver.scheduling.tour_arrays import PeopleArrays, Search, ShapeArrays, State
@@ -155,11 +155,6 @@ def _anneal_for(
         each = (now - last) / steps
         steps = max(1, int(min(whole * HEATED_PART / SLICES, end - now) / each))
         last = now
-
-
-def split_cost(planes: DualPlanes, present: NDArray[np.float64]) -> float:
-    """Short and over cost of a staffing (G, T) by the planes."""
-    return float(planes.bracket(present).max(axis=1).sum())
 
 
 def _placed(

@@ -9,7 +9,6 @@ from schedule_builders import make_agent, make_queue
 
 from solver.scheduling.duals import dual_planes
 from solver.scheduling.split import optimal_split
-from solver.scheduling.tours import split_cost
 
 UNIT = ["calls", "calls|chats", "chats|mail", "calls|chats|mail"]
 MIXED = ["calls:1|chats:0.7", "chats:0.85|mail:1.3", "calls:0.6|mail:1", "mail"]
@@ -36,21 +35,21 @@ def lp_cost(data, present):
 def test_planes_are_exact_for_full_proficiency_at_any_staffing(seed):
     data, present = staffed(UNIT, seed)
     planes = dual_planes(data, np.zeros_like(present))
-    assert split_cost(planes, present) == pytest.approx(lp_cost(data, present), abs=1e-5)
+    assert planes.cost(present) == pytest.approx(lp_cost(data, present), abs=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_planes_are_never_above_the_cost_for_other_proficiencies(seed):
     data, present = staffed(MIXED, seed)
     planes = dual_planes(data, np.zeros_like(present))
-    assert split_cost(planes, present) <= lp_cost(data, present) + 1e-5
+    assert planes.cost(present) <= lp_cost(data, present) + 1e-5
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_planes_are_exact_at_the_staffing_they_were_taken_from(seed):
     data, present = staffed(MIXED, seed)
     planes = dual_planes(data, present)
-    assert split_cost(planes, present) == pytest.approx(lp_cost(data, present), abs=1e-4)
+    assert planes.cost(present) == pytest.approx(lp_cost(data, present), abs=1e-4)
 
 
 @pytest.mark.parametrize("skills", [UNIT, MIXED])
@@ -95,4 +94,4 @@ def test_a_group_without_a_queue_counts_for_nothing():
     split = optimal_split(data.target, present, data.proficiency, data.prices)
     assert not split.agents.any()
     planes = dual_planes(data, present)
-    assert split_cost(planes, present) == pytest.approx(split.cost)
+    assert planes.cost(present) == pytest.approx(split.cost)
