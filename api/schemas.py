@@ -64,8 +64,17 @@ class RequirementsRequest(Body):
     params: RequirementsParams = RequirementsParams()
 
 
+class MethodOut(Body):
+    """How a queue's figures came about; `sl_variant` is that of its service levels."""
+
+    model: str
+    load: str
+    uncertainty: str
+    sl_variant: str
+
+
 class RequirementsResponse(Body):
-    """Agents by queue and interval, in the order of `queues` and `starts`."""
+    """Agents by queue and interval, in the order of `queues` and `starts`; `methods` a queue."""
 
     schema_version: Literal[1] = 1
     queues: list[str]
@@ -74,10 +83,17 @@ class RequirementsResponse(Body):
     required_gross: Numbers
     rostered: Numbers
     to_schedule: Numbers
+    fractional: Numbers
+    load_erl: Numbers
+    risk_agents: Numbers
     binding: list[list[str]]
+    methods: list[MethodOut]
     service_level: Numbers
     asa_s: Numbers
     occupancy: Numbers
+    p_abandon: Numbers
+    waiting_contacts: Numbers
+    oldest_hours: Numbers
     messages: list[str]
     input_hash: str
 

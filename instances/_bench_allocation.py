@@ -24,7 +24,7 @@ COLUMNS = (
 
 def run(case: str, seed: int, time_limit_s: float | None) -> list[Row]:
     """`no_rules_bound` is what the volume would cost if only price and capability counted."""
-    from solver import PlanParams, handover
+    from solver import PlanParams, handover, pools
     from solver.allocation import allocate, allocation_data, baseline_cost, check_allocation
     from solver.plan import Walk
     from solver.progress import Monitor
@@ -35,7 +35,7 @@ def run(case: str, seed: int, time_limit_s: float | None) -> list[Row]:
     if time_limit_s is not None:
         params = params.model_copy(update={"time_limit_s": time_limit_s})
     forecast = Walk(planning, PlanParams(), handover.horizon_grid(planning, None, None)).forecast
-    whole = require(handover.whole_demand(planning, forecast))
+    whole = require(pools.whole_demand(planning, forecast), planning.queues)
     weeks, contacts = handover.weekly_contacts(forecast)
     data = allocation_data(planning, weeks, contacts, hours_per_contact(whole), params)
     with measured() as effort:

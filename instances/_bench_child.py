@@ -1,6 +1,6 @@
 """One case of one stage in a process of its own, so that its memory and CPU are its own.
 
-Prints one JSON object a line: a row, or `skipped` with the reason.
+Prints one JSON object a line: a row, `note` on a row that is missing, or `skipped` with the reason.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
         return 0
     for row in rows:
         figures = {key: plain(value) for key, value in row.items()}
-        print(json.dumps({**figures, "peak_mib": round(peak_mib(), 1)}))
+        print(json.dumps({"peak_mib": peak_mib(), **figures}))
     return 0
 
 

@@ -44,9 +44,22 @@ def measured() -> Iterator[Effort]:
 
 def peak_mib() -> float:
     """Largest resident memory of this process plus that of its largest child so far."""
+    return round(_own_peak_mib() + _ru_maxrss_mib(resource.RUSAGE_CHILDREN), 1)
+
+
+def _own_peak_mib() -> float:
+    # On Linux the resource usage of a new process starts at its parent's peak.
+    status = Path("/proc/self/status")
+    if status.is_file():
+        for line in status.read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return _ru_maxrss_mib(resource.RUSAGE_SELF)
+
+
+def _ru_maxrss_mib(kind: int) -> float:
     unit = 1024 if sys.platform == "darwin" else 1
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / unit / 1024
+    return resource.getrusage(kind).ru_maxrss / unit / 1024
 
 
 def row(case: str, method: str, seed: int, effort: Effort, **figures: Any) -> Row:
@@ -58,6 +71,11 @@ def row(case: str, method: str, seed: int, effort: Effort, **figures: Any) -> Ro
         "cpu_seconds": round(effort.cpu_seconds, 3),
         **figures,
     }
+
+
+def note(case: str, text: str) -> Row:
+    """In place of a row that cannot be measured here: why."""
+    return {"case": case, "note": text}
 
 
 def public_data(name: str) -> Path:

@@ -14,7 +14,7 @@ from instances.registry import CASES as REGISTERED
 from instances.registry import Case
 from solver.domain import PlanningData, StaffingTarget
 from solver.domain.base import parse_weekly_spans
-from solver.requirements.data import RequirementsData
+from solver.requirements.data import Load
 from solver.timegrid import TimeGrid
 
 CASES = tuple(REGISTERED)
@@ -84,7 +84,7 @@ def staffing_target(case: Case, planning: PlanningData) -> StaffingTarget:
     """Requirements of the centre's expected volumes, scaled to the case's load."""
     from solver.requirements import require
 
-    needed = require(staffing_demand(case, planning))
+    needed = require(staffing_demand(case, planning), planning.queues)
     agents = np.nan_to_num(needed.to_schedule)
     hours = agents.sum() * needed.grid.interval_minutes / 60
     available = _on_queue_hours_week(case, planning) * planning.center.horizon_weeks
@@ -93,7 +93,7 @@ def staffing_target(case: Case, planning: PlanningData) -> StaffingTarget:
     )
 
 
-def staffing_demand(case: Case, planning: PlanningData) -> RequirementsData:
+def staffing_demand(case: Case, planning: PlanningData) -> Load:
     """Expected volumes of the horizon, all of them for the first internal site."""
     center, site = planning.center, planning.internal_sites[0]
     assert center.horizon_start is not None
@@ -101,7 +101,8 @@ def staffing_demand(case: Case, planning: PlanningData) -> RequirementsData:
         center.time_zone, center.interval_minutes, center.horizon_start, 7 * center.horizon_weeks
     )
     volume, aht_s, is_open = _expected(case, _on_queue_hours_week(case, planning), grid)
-    return RequirementsData(site.site, planning.queues, grid, volume, aht_s, is_open, site.presence)
+    names = tuple(queue.queue for queue in planning.queues)
+    return Load(site.site, names, grid, volume, aht_s, is_open, site.presence)
 
 
 def _on_queue_hours_week(case: Case, planning: PlanningData) -> float:

@@ -9,7 +9,8 @@ from typing import Any
 
 from instances._bench_rows import Row
 
-SHARES = {"gap", "interval_wape", "week_error", "floor", "cover80", "cover95"}
+FINE_SHARES = {"gap", "agents_differ"}
+SHARES = {"interval_wape", "week_error", "floor", "cover80", "cover95", *FINE_SHARES}
 WHOLE = {"objective", "bound", "no_rules_bound", "peak_mib", "rows", "rows_per_s", "agent_hours"}
 
 
@@ -20,7 +21,7 @@ def cell(column: str, value: Any) -> str:
     if isinstance(value, str):
         return value
     if column in SHARES:
-        return f"{100 * value:.2f} %" if column == "gap" else f"{100 * value:.1f} %"
+        return f"{100 * value:.2f} %" if column in FINE_SHARES else f"{100 * value:.1f} %"
     if column in WHOLE or isinstance(value, int):
         return f"{value:,.0f}"
     return f"{value:,.1f}"

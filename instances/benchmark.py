@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from instances._bench_child import STAGES, stage_module
+from instances._bench_peers import PEERS
 from instances._bench_rows import OURS, Row
 from instances._bench_tables import markdown, replaced, rewrite
 
@@ -30,15 +31,17 @@ README_METHODS = (
     "same_weekday_mean_4",
     "seasonal_naive",
     "calendar_ridge",
+    *PEERS,
 )
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Rows of one case and seed; without rows `message` says why."""
+    """Rows of one case and seed; `notes` say why some are missing, `message` why all are."""
 
     case: str
     rows: tuple[Row, ...] = ()
+    notes: tuple[str, ...] = ()
     message: str = ""
     failed: bool = False
 
@@ -56,7 +59,8 @@ def run_case(stage: str, case: str, seed: int, time_limit_s: float | None) -> Ou
     skipped = [line["skipped"] for line in lines if "skipped" in line]
     if skipped:
         return Outcome(case, message=f"skipped: {skipped[0]}")
-    return Outcome(case, tuple(lines))
+    notes = tuple(line["note"] for line in lines if "note" in line)
+    return Outcome(case, tuple(line for line in lines if "note" not in line), notes)
 
 
 def run_stage(
@@ -65,8 +69,8 @@ def run_stage(
     for case in cases:
         for seed in range(1, seeds + 1):
             outcome = run_case(stage, case, seed, time_limit_s)
-            if outcome.message:
-                print(f"{stage} {case}: {outcome.message}", file=sys.stderr)
+            for text in (*outcome.notes, *filter(None, [outcome.message])):
+                print(f"{stage} {case}: {text}", file=sys.stderr)
             yield outcome
 
 

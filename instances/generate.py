@@ -63,6 +63,7 @@ def populate(
     return PlanningData(
         center=_center(spec),
         queues=build_queues(spec),
+        shrinkage=spec.shrinkage,
         history=history,
         sites=build_sites(spec),
         agents=agents,

@@ -7,7 +7,14 @@ from datetime import date, datetime
 
 from instances._queues import CATALOGUE
 from instances.spec import CenterSpec, InHouseSpec, PeopleSpec, QueueSpec, VendorSpec
-from solver.domain import Event, EventKind, Override, OverrideOperation, Scenario
+from solver.domain import (
+    Event,
+    EventKind,
+    Override,
+    OverrideOperation,
+    Scenario,
+    ShrinkageRule,
+)
 
 DEMO_SEED = 10
 
@@ -36,6 +43,16 @@ DEMO = CenterSpec(
             max_share=0.4,
             aht_factor=1.1,
             families=("billing", "chat", "email"),
+        ),
+    ),
+    shrinkage=(
+        ShrinkageRule.model_validate(
+            {
+                "queues": "tech|email",
+                "type": "in_office_planned",
+                "share": 0.16,
+                "hours": "Wed 14:00-16:00",
+            }
         ),
     ),
     events=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from solver.domain import Channel, Event, Override, Scenario
+from solver.domain import Channel, Event, Override, Scenario, ShrinkageRule
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,7 @@ class CenterSpec:
     holiday_factor: float = 0.35
     eve_factor: float = 0.92
     after_factor: float = 1.20
+    shrinkage: tuple[ShrinkageRule, ...] = ()
     events: tuple[Event, ...] = ()
     overrides: tuple[Override, ...] = ()
     scenarios: tuple[Scenario, ...] = field(default=())

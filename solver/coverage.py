@@ -12,7 +12,7 @@ from solver.domain import PlanningData, Pooling, PublishedSchedule, SiteKind, Sk
 from solver.domain.base import parse_skills
 from solver.plan_result import SiteCoverage
 from solver.requirements import service_levels
-from solver.requirements.data import RequirementsData
+from solver.requirements.data import Load
 from solver.requirements.params import RequirementsParams
 from solver.timegrid import TimeGrid
 
@@ -29,6 +29,7 @@ class SiteDemand:
     open: NDArray[np.bool_]
     required: NDArray[np.float64]
     target: NDArray[np.float64]
+    in_office: NDArray[np.float64]
 
 
 def site_coverage(
@@ -53,7 +54,8 @@ def site_coverage(
         own = demand_of[site]
         partners = [own, *(d for d in demands if d is not own and _pooled(planning, d, own))]
         on_queue = [_on_queue(planning, d, scheduled.get(d.site)) for d in partners]
-        service = service_levels(_joint(planning, partners), np.sum(on_queue, axis=0), params)
+        goals = tuple(planning.queue(queue) for queue in own.queues)
+        service = service_levels(_joint(partners), goals, np.sum(on_queue, axis=0), params)
         found.append(
             SiteCoverage(site, own.queues, own.grid, own.required, own.target, agents, service)
         )
@@ -85,18 +87,17 @@ def _on_queue(
     site = planning.site(demand.site)
     if scheduled is None:
         return demand.required if site.kind is SiteKind.BPO else np.zeros_like(demand.required)
-    in_office = [planning.queue(queue).shrinkage_in_office for queue in demand.queues]
-    return scheduled * site.presence * (1.0 - np.array(in_office)[:, None])
+    return scheduled * site.presence * (1.0 - demand.in_office)
 
 
-def _joint(planning: PlanningData, partners: Sequence[SiteDemand]) -> RequirementsData:
+def _joint(partners: Sequence[SiteDemand]) -> Load:
     """The partners' volume as one, with their mean AHT; the first one's where there is none."""
     first = partners[0]
     volume = np.sum([d.volume for d in partners], axis=0)
     load = np.sum([d.volume * np.nan_to_num(d.aht_s) for d in partners], axis=0)
-    return RequirementsData(
+    return Load(
         site=first.site,
-        queues=tuple(planning.queue(queue) for queue in first.queues),
+        queues=first.queues,
         grid=first.grid,
         volume=volume,
         aht_s=np.divide(load, volume, out=first.aht_s.copy(), where=volume > 0),

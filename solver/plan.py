@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from solver import handover
+from solver import handover, pools
 from solver.allocation import Allocation, allocate, allocation_data
 from solver.coverage import site_coverage
 from solver.domain import PlanningData
@@ -52,18 +52,19 @@ class Walk:
 
     @cached_property
     def allocation(self) -> Allocation:
-        demand = handover.whole_demand(self.planning, self.forecast)
-        hours = hours_per_contact(require(demand, self.params.requirements))
+        demand = pools.whole_demand(self.planning, self.forecast)
+        needed = require(demand, self.planning.queues, self.params.requirements)
         weeks, contacts = handover.weekly_contacts(self.forecast)
         params = self.params.allocation
-        data = allocation_data(self.planning, weeks, contacts, hours, params)
+        data = allocation_data(self.planning, weeks, contacts, hours_per_contact(needed), params)
         return allocate(data, params, self.monitor)
 
     @cached_property
     def requirements(self) -> tuple[Requirements, ...]:
-        pools = handover.pools(self.planning, self.forecast, self.allocation)
-        pooled = [require(pool.demand, self.params.requirements) for pool in pools]
-        return handover.site_requirements(self.planning, pools, pooled)
+        found = pools.pools(self.planning, self.forecast, self.allocation)
+        asked = (self.planning.queues, self.params.requirements, self.monitor)
+        pooled = [require(pool.demand, *asked) for pool in found]
+        return handover.site_requirements(self.planning, found, pooled)
 
     @cached_property
     def audited(self) -> tuple[AuditedSchedule, ...]:

@@ -100,7 +100,7 @@ def test_instances_do_not_know_the_service(module: str) -> None:
 
 def test_only_the_walk_and_its_edges_see_several_stages() -> None:
     allowed = re.compile(
-        r"solver|solver\.(plan|handover|coverage|publishing|plan_result|params_file)"
+        r"solver|solver\.(plan|handover|pools|coverage|publishing|plan_result|params_file)"
         r"|solver\.(cli|report)(\..+)?|(api|instances)(\..+)?"
     )
     for module in MODULES:

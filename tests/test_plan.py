@@ -13,10 +13,11 @@ from tiny_center import FIRST_DAY, tiny_document
 from solver.coverage import SiteDemand, effective_agents, site_coverage
 from solver.domain import PlanningData, PublishedSchedule, SkillSplit
 from solver.errors import AuditFailedError, InvalidInputError
-from solver.handover import horizon_grid, pools, site_requirements, staffing_targets
+from solver.handover import horizon_grid, site_requirements, staffing_targets
 from solver.plan import Walk
 from solver.plan import plan as plan_function
 from solver.plan_result import PlanParams, PlanResult
+from solver.pools import pools
 from solver.progress import Monitor, ProgressEvent
 from solver.publishing import publish
 from solver.requirements import RequirementsParams, require
@@ -112,7 +113,7 @@ def test_virtual_sites_are_required_as_one_pool_and_share_it() -> None:
     planning = read_document(document)
     steps = walk(planning)
     (pool,) = pools(planning, steps.forecast, steps.allocation)
-    pooled = require(pool.demand)
+    pooled = require(pool.demand, planning.queues)
     parts = site_requirements(planning, [pool], [pooled])
     assert len(parts) == 2
     np.testing.assert_allclose(sum(part.required for part in parts), pooled.required)
@@ -224,7 +225,7 @@ def _home_service(document: dict[str, Any], pooling: str) -> float:
     open_ = np.array([grid.open_mask(queue.opening_hours) for queue in planning.queues])
     demands = [
         SiteDemand(site, ("calls", "chats"), grid, volume, np.full(shape, 300.0), open_, agents,
-                   agents)
+                   agents, np.zeros(shape))
         for site in ("home", "vendor")
     ]  # fmt: skip
     split = SkillSplit("home", ("calls:1",), ("calls", "chats"), grid, agents[None])

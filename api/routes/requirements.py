@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,12 @@ from numpy.typing import NDArray
 
 from api.deps import Gate, SettingsOf
 from api.errors import ProblemError, responses
-from api.schemas import Grid, Numbers, RequirementsRequest, RequirementsResponse
+from api.schemas import Grid, MethodOut, Numbers, RequirementsRequest, RequirementsResponse
 from solver.errors import InvalidInputError, Issue
 from solver.report.document import plain_json
 from solver.report.table import interval_starts
 from solver.requirements import require
-from solver.requirements.data import RequirementsData
+from solver.requirements.data import Load
 from solver.requirements.result import BINDING_GOALS, Requirements
 from solver.timegrid import TimeGrid
 
@@ -35,10 +36,10 @@ def create_requirements(
             413, f"{cells} queues x intervals; the limit is {settings.max_intervals}"
         )
     with gate.turn():
-        return _response(require(_data(body), body.params))
+        return _response(require(_load(body), body.queues, body.params))
 
 
-def _data(body: RequirementsRequest) -> RequirementsData:
+def _load(body: RequirementsRequest) -> Load:
     grid = _grid(body.grid)
     names = [queue.queue for queue in body.queues]
     issues = [
@@ -49,9 +50,9 @@ def _data(body: RequirementsRequest) -> RequirementsData:
         issues.append(Issue("document", "a queue stands twice", column="queues"))
     if issues:
         raise InvalidInputError(issues)
-    return RequirementsData(
+    return Load(
         site="all",
-        queues=tuple(body.queues),
+        queues=tuple(names),
         grid=grid,
         volume=np.array([body.volumes[name] for name in names]),
         aht_s=np.array([body.aht_s[name] for name in names]),
@@ -93,10 +94,17 @@ def _response(found: Requirements) -> RequirementsResponse:
         required_gross=_numbers(found.required_gross),
         rostered=_numbers(found.rostered),
         to_schedule=_numbers(found.to_schedule),
+        fractional=_numbers(found.fractional),
+        load_erl=_numbers(found.load_erl),
+        risk_agents=_numbers(found.risk_agents),
         binding=[[BINDING_GOALS[goal] for goal in row] for row in found.binding],
+        methods=[MethodOut(**asdict(method)) for method in found.methods],
         service_level=_numbers(found.promised.service_level),
         asa_s=_numbers(found.promised.asa_s),
         occupancy=_numbers(found.promised.occupancy),
+        p_abandon=_numbers(found.promised.p_abandon),
+        waiting_contacts=_numbers(found.backlog.waiting_contacts),
+        oldest_hours=_numbers(found.backlog.oldest_hours),
         messages=list(found.messages),
         input_hash=found.input_hash,
     )

@@ -119,5 +119,5 @@ def _covers(spans: Iterable[tuple[datetime, datetime]], day: date, zone: ZoneInf
 
 
 def _shrinkage(planning: PlanningData, skills: dict[str, float]) -> float:
-    served = [q.shrinkage_in_office for q in planning.queues if q.skill in skills]
+    served = [q.in_office for q in planning.queues if q.skill in skills]
     return max(served, default=0.0)

@@ -58,5 +58,6 @@ def _write(walk: Walk, request: Request) -> tuple[PlanResult, bool]:
     from solver.report import write_plan
 
     result = result_of(walk)
+    assert request.out is not None
     write_plan(result, request.out)
     return result, walk.monitor.stopped_by_caller

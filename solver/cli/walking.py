@@ -27,10 +27,13 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line asks for; `whole` is every output of a plan, not one stage's."""
+    """What the command line asks for; `whole` is every output of a plan, not one stage's.
+
+    Without `out` nothing is written.
+    """
 
     folder: Path
-    out: Path
+    out: Path | None
     start: datetime | None
     weeks: int | None
     params_file: Path | None
@@ -50,7 +53,7 @@ class Request:
         from solver.errors import InvalidInputError
         from solver.workspace import read
 
-        issues: list[Issue] = _out_issues(self.out, self.whole)
+        issues: list[Issue] = [] if self.out is None else _out_issues(self.out, self.whole)
         found: list[Any] = []
         for load in (lambda: read(self.folder), self.params):
             try:
@@ -89,9 +92,12 @@ def write_stage(
     """Write the tables of one stage into the output folder, and leave with its exit code."""
     from solver.cli.tables import write_tables
 
+    assert request.out is not None
+    out = request.out
+
     def write(walk: Walk) -> tuple[list[Path], Sequence[SolveReport], bool]:
         tables, reports = take(walk)
-        return write_tables(tables, request.out), reports, walk.monitor.stopped_by_caller
+        return write_tables(tables, out), reports, walk.monitor.stopped_by_caller
 
     paths, reports, stopped = walk_and_write(request, write)
     for path in paths:

@@ -28,6 +28,7 @@ from solver.domain.roster import (
     SkillSplit,
     StaffingTarget,
 )
+from solver.domain.shrinkage import ShrinkageRule, ShrinkageType
 from solver.domain.sites import Pooling, Site, SiteKind
 from solver.domain.work_plans import ActivityTemplate, ShiftTemplate, WorkPlan
 
@@ -58,6 +59,8 @@ __all__ = [
     "Scenario",
     "ServiceLevelVariant",
     "ShiftTemplate",
+    "ShrinkageRule",
+    "ShrinkageType",
     "Site",
     "SiteKind",
     "SkillSplit",

@@ -206,6 +206,18 @@ def parse_names(value: Any) -> tuple[str, ...]:
     return names
 
 
+def parse_figures(value: Any) -> tuple[float, ...]:
+    """Numbers above 0 of `300|360|450`, or of a list."""
+    parts = value.split("|") if isinstance(value, str) else value
+    try:
+        figures = tuple(float(part) for part in parts if str(part).strip())
+    except (TypeError, ValueError):
+        raise ValueError("not a list of numbers; expected for example '300|360|450'") from None
+    if not all(math.isfinite(figure) and figure > 0 for figure in figures):
+        raise ValueError("a figure is not above 0; expected for example '300|360|450'")
+    return figures
+
+
 def parse_moment(value: Any) -> date | datetime:
     """A date, or a date with a time (local unless it carries an offset)."""
     if isinstance(value, date):
@@ -266,6 +278,11 @@ Skills = Annotated[
     dict[str, float],
     BeforeValidator(parse_skills, json_schema_input_type=str | dict[str, float]),
     PlainSerializer(skill_text, return_type=str),
+]
+Figures = Annotated[
+    tuple[float, ...],
+    BeforeValidator(parse_figures, json_schema_input_type=str | list[float]),
+    PlainSerializer(lambda figures: "|".join(map(_exact, figures)), return_type=str),
 ]
 Names = Annotated[
     tuple[str, ...],

@@ -9,6 +9,7 @@ from solver.domain.calendar import Center, Event, Override, Scenario
 from solver.domain.contracts import Contract
 from solver.domain.people import Agent, CarryOver, Preference, TimeOff
 from solver.domain.queues import HistoryRow, Queue
+from solver.domain.shrinkage import ShrinkageRule
 from solver.domain.sites import Site, SiteKind
 from solver.domain.work_plans import WorkPlan
 
@@ -19,6 +20,7 @@ class PlanningData(Noun):
     schema_version: int = Field(default=SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
     center: Center
     queues: tuple[Queue, ...] = Field(min_length=1)
+    shrinkage: tuple[ShrinkageRule, ...] = ()
     history: tuple[HistoryRow, ...] = ()
     sites: tuple[Site, ...] = Field(min_length=1)
     agents: tuple[Agent, ...] = ()

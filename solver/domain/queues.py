@@ -7,13 +7,28 @@ from enum import StrEnum
 
 from pydantic import Field, field_validator, model_validator
 
-from solver.domain.base import Instant, Name, Noun, WeeklySpans, refuse
+from solver.domain.base import Figures, Instant, Name, Names, Noun, WeeklySpans, refuse
+from solver.domain.queue_problems import queue_problems
 
 
 class Channel(StrEnum):
+    """Voice and session channels are answered at once, backlog channels within hours or days."""
+
     VOICE = "voice"
     CHAT = "chat"
+    MESSAGING = "messaging"
     EMAIL = "email"
+    BACK_OFFICE = "back_office"
+    SOCIAL = "social"
+
+    @property
+    def is_backlog(self) -> bool:
+        return self in (Channel.EMAIL, Channel.BACK_OFFICE, Channel.SOCIAL)
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether an agent handles several contacts at a time."""
+        return self in (Channel.CHAT, Channel.MESSAGING)
 
 
 class ServiceLevelVariant(StrEnum):
@@ -29,10 +44,24 @@ class ServiceLevelVariant(StrEnum):
 class Queue(Noun):
     """A planning group: channel x skill with one service goal.
 
-    `skill` is what an agent must hold to serve it. `shrinkage_in_office` is the share of paid
-    time on training, meetings and coaching that the schedule does not place (breaks that it
-    places are not in it); `shrinkage_out_office` is leave and sickness and enters only
-    `rostered`, because named leave is in time_off.csv and absence belongs to the site.
+    `skill` is what an agent must hold to serve it.
+
+    Chat and messaging: `concurrency` sessions an agent. The AHT of history and forecast is the one
+    at full concurrency; with `aht_slope` a contact takes 1 + slope x (j - 1) times as long beside
+    j - 1 others, with `aht_by_concurrency` (one figure for 1, 2, ... sessions, only their ratios
+    count) as the table says.
+
+    Backlog channels: `response_hours`, or `response_days` opening days; `starting_backlog`
+    contacts wait at the start, the oldest for `starting_backlog_age_hours`; `blend_with` names the
+    queues whose agents work on this one while they would be idle.
+
+    `retry_share` of the contacts that abandon come back after a mean of `retry_delay_s`.
+
+    Shrinkage: shares of paid time by type (in and out of office, each with its unplanned part).
+    In-office time is on training, meetings and coaching that the schedule does not place;
+    `shrinkage_breaks` are breaks, which count only where no schedule places them. Out-of-office
+    is leave and sickness and enters only `rostered`, because named leave is in time_off.csv and
+    absence belongs to the site.
     """
 
     queue: Name
@@ -45,12 +74,35 @@ class Queue(Noun):
     abandon_max: float | None = Field(default=None, gt=0, lt=1)
     max_occupancy: float | None = Field(default=None, gt=0, le=1)
     patience_s: float | None = Field(default=None, gt=0)
+    retry_share: float = Field(default=0.0, ge=0, lt=1)
+    retry_delay_s: float = Field(default=0.0, ge=0)
     concurrency: int = Field(default=1, ge=1, le=20)
+    aht_slope: float = Field(default=0.0, ge=0, le=1)
+    aht_by_concurrency: Figures = ()
     response_hours: float | None = Field(default=None, gt=0)
+    response_days: int | None = Field(default=None, ge=1, le=60)
+    starting_backlog: float | None = Field(default=None, ge=0)
+    starting_backlog_age_hours: float = Field(default=0.0, ge=0)
+    blend_with: Names = ()
     opening_hours: WeeklySpans = tuple((day, 0, 1440) for day in range(7))
     min_staff: int = Field(default=0, ge=0)
     shrinkage_in_office: float = Field(default=0.0, ge=0, lt=1)
+    shrinkage_in_office_unplanned: float = Field(default=0.0, ge=0, lt=1)
+    shrinkage_breaks: float = Field(default=0.0, ge=0, lt=1)
     shrinkage_out_office: float = Field(default=0.0, ge=0, lt=1)
+    shrinkage_out_office_unplanned: float = Field(default=0.0, ge=0, lt=1)
+
+    @property
+    def in_office(self) -> float:
+        """In-office shrinkage, planned and unplanned, without breaks."""
+        return self.shrinkage_in_office + self.shrinkage_in_office_unplanned
+
+    @property
+    def aht_factors(self) -> tuple[float, ...]:
+        """AHT at 1, 2, ... `concurrency` sessions over the AHT at full concurrency."""
+        steps = range(self.concurrency)
+        table = self.aht_by_concurrency or tuple(1.0 + self.aht_slope * j for j in steps)
+        return tuple(figure / table[-1] for figure in table)
 
     @field_validator("sl_target")
     @classmethod
@@ -65,22 +117,8 @@ class Queue(Noun):
         raise ValueError("not a service level; expected a share above 0 and below 1")
 
     @model_validator(mode="after")
-    def _has_goal(self) -> Queue:
-        problems = []
-        if (self.sl_target is None) != (self.sl_seconds is None):
-            blank = "sl_target" if self.sl_target is None else "sl_seconds"
-            problems.append(f"{blank}: blank; expected a value, for sl_target needs sl_seconds")
-        if self.channel is Channel.EMAIL and self.response_hours is None:
-            problems.append(
-                "response_hours: blank; expected the email queue's response time in hours"
-            )
-        goals = (self.sl_target, self.sl_seconds, self.asa_s, self.max_occupancy)
-        if self.channel is not Channel.EMAIL and goals == (None,) * 4:
-            problems.append(
-                "sl_target: the queue has no goal; expected sl_target with sl_seconds, asa_s or"
-                " max_occupancy"
-            )
-        refuse(problems)
+    def _fits_together(self) -> Queue:
+        refuse(queue_problems(self))
         return self
 
 

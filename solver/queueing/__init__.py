@@ -1,4 +1,9 @@
-"""Queueing formulas: pure functions on arrays, below all stages."""
+"""Queueing formulas: pure functions on arrays, below all stages.
+
+Erlang B, C and A stand here. The others have modules of their own, whose kernels are compiled
+when they are imported: `chat`, `retrials`, `mixed_rate` and `rate_paths` (uncertain rates),
+`carried` (the inverse), `changing_load` and `transient`, and the `backlog_*` modules.
+"""
 
 from solver.queueing.erlang import (
     ErlangAMetrics,
@@ -8,12 +13,8 @@ from solver.queueing.erlang import (
     erlang_c,
     erlang_c_metrics,
 )
-from solver.queueing.staffing import (
-    GOAL_NAMES,
-    SL_VARIANTS,
-    ServersRequired,
-    servers_required,
-)
+from solver.queueing.goals import GOAL_NAMES, SL_VARIANTS, ServersRequired
+from solver.queueing.staffing import servers_required
 
 __all__ = [
     "GOAL_NAMES",

@@ -46,8 +46,9 @@ def requirements_table(requirements: Sequence[Requirements]) -> Table:
     """One row a site, queue and interval. `to_schedule` is exact enough to repeat the audit."""
     return table_of(
         "requirements",
-        "site,queue,start,volume,aht_s,required,required_gross,rostered,to_schedule,binding,"
-        "service_level,asa_s,occupancy",
+        "site,queue,start,volume,aht_s,load_erl,required,fractional,required_gross,rostered,"
+        "to_schedule,risk_agents,in_office,out_office,binding,model,load,uncertainty,sl_variant,"
+        "service_level,asa_s,occupancy,p_abandon,waiting_contacts,oldest_hours",
         (row for one in requirements for row in _requirement_rows(one)),
     )
 
@@ -55,6 +56,8 @@ def requirements_table(requirements: Sequence[Requirements]) -> Table:
 def _requirement_rows(one: Requirements) -> Iterator[tuple[Cell, ...]]:
     starts = interval_starts(one.grid)
     for q, queue in enumerate(one.queues):
+        method = one.methods[q]
+        how = (method.model, method.load, method.uncertainty, method.sl_variant)
         for t, start in enumerate(starts):
             yield (
                 one.site,
@@ -62,14 +65,23 @@ def _requirement_rows(one: Requirements) -> Iterator[tuple[Cell, ...]]:
                 start,
                 rounded(one.volume[q, t], 6),
                 rounded(one.aht_s[q, t], 4),
+                rounded(one.load_erl[q, t], 4),
                 rounded(one.required[q, t], 4),
+                rounded(one.fractional[q, t], 4),
                 rounded(one.required_gross[q, t], 4),
                 rounded(one.rostered[q, t], 4),
                 rounded(one.to_schedule[q, t], TARGET_DIGITS),
+                rounded(one.risk_agents[q, t], 4),
+                rounded(one.in_office[q, t], 4),
+                rounded(one.out_office[q, t], 4),
                 BINDING_GOALS[int(one.binding[q, t])],
+                *how,
                 rounded(one.promised.service_level[q, t], 4),
                 rounded(one.promised.asa_s[q, t], 2),
                 rounded(one.promised.occupancy[q, t], 4),
+                rounded(one.promised.p_abandon[q, t], 4),
+                rounded(one.backlog.waiting_contacts[q, t], 2),
+                rounded(one.backlog.oldest_hours[q, t], 2),
             )
 
 

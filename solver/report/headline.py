@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.domain import Channel, PlanningData, Queue, SiteKind
+from solver.domain import PlanningData, Queue, SiteKind
 from solver.plan_result import PlanResult
 from solver.scheduling.check import AuditReport
 from solver.scheduling.result import Schedule
@@ -131,8 +131,11 @@ def headline_of(result: PlanResult) -> Headline:
 def goal_text(queue: Queue) -> str:
     """The service goal as planners say it: `80 % in 20 s`."""
     parts = []
-    if queue.channel is Channel.EMAIL and queue.response_hours is not None:
+    if queue.channel.is_backlog and queue.response_hours is not None:
         parts.append(f"reply in {queue.response_hours:g} h")
+    if queue.channel.is_backlog and queue.response_days is not None:
+        days = "day" if queue.response_days == 1 else "days"
+        parts.append(f"reply in {queue.response_days} opening {days}")
     if queue.sl_target is not None and queue.sl_seconds is not None:
         parts.append(f"{100 * queue.sl_target:g} % in {queue.sl_seconds:g} s")
     if queue.asa_s is not None:

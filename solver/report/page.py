@@ -29,6 +29,7 @@ from solver.report.page_tables import (
     split_cost_table,
     unmet_card,
 )
+from solver.report.requirements_view import method_card, requirements_chart
 from solver.report.staff_charts import coverage_chart, net_chart
 from solver.report.violations import broken_rules, violations_card
 
@@ -78,6 +79,7 @@ def _asset(name: str) -> str:
 
 def _charts(result: PlanResult) -> tuple[Chart, ...]:
     return (
+        requirements_chart(result),
         coverage_chart(result),
         net_chart(result),
         gantt_chart(result),
@@ -158,6 +160,8 @@ def _sections(result: PlanResult, headline: Headline, charts: dict[str, Chart]) 
                 "What every queue is promised, and what the schedule holds.",
                 service_table(headline),
             ),
+            drawn("requirements"),
+            method_card(result),
             drawn("coverage"),
             drawn("net"),
             unmet_card(result),

@@ -113,7 +113,7 @@ def coverage_table(coverage: Sequence[SiteCoverage]) -> Table:
     """One row an internal site, queue and interval; `net` = scheduled - target agents."""
     return table_of(
         "coverage",
-        "site,queue,start,required,target,scheduled,net,service_level,asa_s,occupancy",
+        "site,queue,start,required,target,scheduled,net,service_level,asa_s,occupancy,p_abandon",
         (row for one in coverage for row in _coverage_rows(one)),
     )
 
@@ -134,6 +134,7 @@ def _coverage_rows(one: SiteCoverage) -> Iterator[tuple[Cell, ...]]:
                 rounded(one.service.service_level[q, t], 4),
                 rounded(one.service.asa_s[q, t], 2),
                 rounded(one.service.occupancy[q, t], 4),
+                rounded(one.service.p_abandon[q, t], 4),
             )
 
 

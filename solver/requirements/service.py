@@ -2,108 +2,109 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.domain import Channel, Queue
-from solver.queueing import erlang_a_metrics, erlang_c_metrics
-from solver.requirements.checks import check_agents, check_data
-from solver.requirements.data import RequirementsData
+from solver.domain import Queue
+from solver.requirements.checks import check_agents, checked_case
+from solver.requirements.data import Array, Case, Load
+from solver.requirements.models import Figures, QueueModel, model_of
+from solver.requirements.offered_load import load_kind, safe_aht, served_load
 from solver.requirements.params import RequirementsParams
 from solver.requirements.result import ServiceLevels
+from solver.requirements.retries import come_back_later, load_with_retries
 from solver.requirements.rounding import EPSILON
-from solver.requirements.staffing import sessions_per_agent
-
-Array = NDArray[np.float64]
 
 
 def service_levels(
-    data: RequirementsData,
+    load: Load,
+    goals: Sequence[Queue],
     agents: NDArray[np.float64],
     params: RequirementsParams | None = None,
 ) -> ServiceLevels:
     """Service held by `agents` (Q, T) really present on queue, fractions allowed.
 
-    Between two whole numbers of servers the figures are interpolated linearly. Overload under
-    Erlang C (servers <= load) has no steady state: where the queue's patience is known the
-    Erlang A figures stand, not better than the least stable number's by Erlang C; otherwise
-    service level 0, ASA infinite, occupancy 1. NaN where closed, without volume, for email, and
-    for a service level without `sl_seconds`. Raises `InvalidInputError`.
+    By `params.evaluation` transient: contacts and queue are followed from interval to interval
+    within each stretch of opening hours, so that an overload is carried on until it is worked
+    off, and contacts abandon where their patience is known. Queues with retries, or whose AHT
+    grows with the sessions, and `stationary` evaluation take every interval by itself; there
+    Erlang C has no steady state in overload (servers <= load): where the queue's patience is
+    known the Erlang A figures stand, not better than the least stable number's by Erlang C;
+    otherwise service level 0, ASA infinite, occupancy 1.
+
+    Figures are NaN where closed, without volume, for backlog channels, and for a service level
+    without `sl_seconds`. Raises `InvalidInputError`.
     """
-    check_data(data)
-    check_agents(data, agents)
-    return held_service(data, agents, params or RequirementsParams())
-
-
-def held_service(
-    data: RequirementsData, agents: Array, params: RequirementsParams
-) -> ServiceLevels:
-    """`service_levels` on data already checked."""
-    figures = np.full((3, *data.volume.shape), np.nan)
-    interval_s = data.grid.interval_minutes * 60.0
-    for q, queue in enumerate(data.queues):
-        if queue.channel is Channel.EMAIL:
+    params = params or RequirementsParams()
+    case = checked_case(load, goals)
+    check_agents(load, agents)
+    figures = np.full((4, *load.volume.shape), np.nan)
+    for q, queue in enumerate(case.goals):
+        if queue.channel.is_backlog:
             continue
-        at = np.flatnonzero(data.open[q] & (data.volume[q] > 0))
-        aht = data.aht_s[q, at]
-        load = data.volume[q, at] * aht / interval_s
-        servers = agents[q, at] * sessions_per_agent(queue)
-        figures[:, q, at] = _interpolated(_Rows(queue, load, aht, params), servers)
+        if params.evaluation == "transient" and can_be_followed(queue):
+            # Compiled only where it is asked for.
+            from solver.requirements.delivered import delivered_figures
+
+            figures[:, q] = delivered_figures(case, q, agents[q])
+        else:
+            offered = offered_to(case, q, agents[q], params)
+            figures[:, q] = stationary_figures(case, q, offered, agents[q], params)
     return ServiceLevels(*figures)
 
 
-@dataclass(frozen=True)
-class _Rows:
-    queue: Queue
-    load: Array
-    aht: Array
-    params: RequirementsParams
-
-    def at(self, mask: NDArray[np.bool_]) -> _Rows:
-        return _Rows(self.queue, self.load[mask], self.aht[mask], self.params)
+def can_be_followed(queue: Queue) -> bool:
+    """Whether one chain of contacts describes the queue: no retries, and sessions that do not
+    slow each other down.
+    """
+    return queue.retry_share == 0 and len(set(queue.aht_factors)) == 1
 
 
-def _interpolated(rows: _Rows, servers: Array) -> Array:
-    """Service level, ASA and occupancy, (3, rows)."""
-    below = np.floor(servers + EPSILON)
-    share = np.maximum(servers - below, 0.0)
-    figures = _held(rows, below)
-    between = share > EPSILON
-    if between.any():
-        above = _held(rows.at(between), below[between] + 1.0)
-        weight = share[between]
-        figures[:, between] = (1.0 - weight) * figures[:, between] + weight * above
-    if rows.queue.sl_seconds is None:
+def promised_service(
+    case: Case, load_erl: Array, agents: Array, params: RequirementsParams
+) -> ServiceLevels:
+    """Service of `agents` (Q, T) under the load they were found for, interval by interval."""
+    figures = np.full((4, *load_erl.shape), np.nan)
+    for q, queue in enumerate(case.goals):
+        if not queue.channel.is_backlog:
+            figures[:, q] = stationary_figures(case, q, load_erl[q], agents[q], params)
+    return ServiceLevels(*figures)
+
+
+def offered_to(case: Case, q: int, agents: Array, params: RequirementsParams) -> Array:
+    """Load (T,) of queue `q` in erlangs, with what `agents` leave to retry later."""
+    queue, kind = case.goals[q], load_kind(case, q, params)
+    load = served_load(case, q, case.load.volume[q], kind)
+    if not come_back_later(queue):
+        return load
+    servers = np.floor(agents * model_of(queue, params).slots + EPSILON)
+    return load_with_retries(queue, load, safe_aht(case, q), case.interval_s, lambda _: servers)
+
+
+def stationary_figures(
+    case: Case, q: int, load_erl: Array, agents: Array, params: RequirementsParams
+) -> Array:
+    """Service level, ASA, occupancy and abandonment of queue `q`, (4, T)."""
+    figures = np.full((4, load_erl.size), np.nan)
+    at = np.flatnonzero(case.load.open[q] & (load_erl > 0))
+    model = model_of(case.goals[q], params)
+    servers = agents[at] * model.slots
+    figures[:, at] = interpolated(model, servers, load_erl[at], safe_aht(case, q)[at])
+    if case.goals[q].sl_seconds is None:
         figures[0] = np.nan
     return figures
 
 
-def _held(rows: _Rows, servers: Array) -> Array:
-    """Figures of whole numbers of servers, (3, rows)."""
-    patient = rows.queue.patience_s is None
-    if rows.params.model == "erlang_a" and not patient:
-        return _with_abandonment(rows, servers)
-    figures = _without_abandonment(rows, servers)
-    overload = servers <= rows.load
-    if overload.any() and not patient:
-        part = rows.at(overload)
-        limit = _without_abandonment(part, np.floor(part.load) + 1.0)
-        figures[:, overload] = _with_abandonment(part, servers[overload])
-        figures[0, overload] = np.minimum(figures[0, overload], limit[0])
-        figures[1, overload] = np.maximum(figures[1, overload], limit[1])
-        figures[2, overload] = np.maximum(figures[2, overload], limit[2])
+def interpolated(model: QueueModel, servers: Array, load_erl: Array, aht_s: Array) -> Array:
+    """The model's figures (4, rows), linear between two whole numbers of servers."""
+    below = np.floor(servers + EPSILON)
+    share = np.maximum(servers - below, 0.0)
+    figures = model.held(below, load_erl, aht_s).stacked()
+    between = share > EPSILON
+    if between.any():
+        found: Figures = model.held(below[between] + 1.0, load_erl[between], aht_s[between])
+        weight = share[between]
+        figures[:, between] = (1.0 - weight) * figures[:, between] + weight * found.stacked()
     return figures
-
-
-def _without_abandonment(rows: _Rows, servers: Array) -> Array:
-    found = erlang_c_metrics(servers, rows.load, rows.aht, rows.queue.sl_seconds or 0.0)
-    return np.stack([found.service_level, found.asa_s, found.occupancy])
-
-
-def _with_abandonment(rows: _Rows, servers: Array) -> Array:
-    patience, answer = rows.queue.patience_s or np.inf, rows.queue.sl_seconds or 0.0
-    found = erlang_a_metrics(servers, rows.load, rows.aht, patience, answer)
-    level = found.service_level(rows.queue.sl_variant.value)
-    return np.stack([level, found.asa_s, found.occupancy])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -31,7 +32,7 @@ from solver.domain import (
 )
 from solver.forecast.result import Forecast, MethodScore
 from solver.plan_result import PlanParams, PlanResult, SiteCoverage
-from solver.requirements.result import Requirements, ServiceLevels
+from solver.requirements.result import Backlog, QueueMethod, Requirements, ServiceLevels
 from solver.scheduling.check import AuditReport
 from solver.scheduling.result import Message, Schedule
 from solver.status import SolveReport, SolveStatus
@@ -232,12 +233,30 @@ def _requirements(
         grid=grid,
         volume=forecast.mean * part,
         aht_s=forecast.aht_s,
+        load_erl=0.8 * required,
         required=required,
+        fractional=0.9 * required,
         required_gross=required / 0.9,
         rostered=required / 0.81,
         to_schedule=required / 0.9 / 0.97,
         binding=np.where(known, np.array([[1], [6]]), 0),
-        promised=ServiceLevels(level, np.where(known, 9.5, np.nan), np.where(known, 0.8, np.nan)),
+        risk_agents=np.zeros(required.shape),
+        in_office=np.full(required.shape, 0.1),
+        out_office=np.full(required.shape, 0.1),
+        promised=ServiceLevels(
+            level,
+            np.where(known, 9.5, np.nan),
+            np.where(known, 0.8, np.nan),
+            np.where(known, 0.02, np.nan),
+        ),
+        backlog=Backlog(
+            np.where(np.array([[False], [True]]) & known, 4.0, np.nan),
+            np.where(np.array([[False], [True]]) & known, 1.5, np.nan),
+        ),
+        methods=(
+            QueueMethod("erlang_a", "modified_offered_load", "answered_over_offered"),
+            QueueMethod("backlog", "stationary", "answered_over_offered"),
+        ),
         messages=(),
         seconds=0.1,
         input_hash="r0",
@@ -308,5 +327,5 @@ def _coverage(house: Requirements, schedule: Schedule) -> SiteCoverage:
         required=house.required,
         target=house.to_schedule,
         scheduled=scheduled,
-        service=ServiceLevels(level, house.promised.asa_s, house.promised.occupancy),
+        service=replace(house.promised, service_level=level),
     )

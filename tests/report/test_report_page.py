@@ -17,7 +17,7 @@ from solver.report.headline import headline_of
 from solver.report.page import page_html, script_json
 
 SCREENSHOT = Path(__file__).parents[2] / "out" / "test-screenshots" / "report.png"
-CHARTS = ("coverage", "net", "gantt", "forecast", "shares", "split-cost")
+CHARTS = ("requirements", "coverage", "net", "gantt", "forecast", "shares", "split-cost")
 EVIL = "<script>window.hurt=1</script><img src=x onerror='window.hurt=1'>"
 ARGUMENTS = [
     "--no-sandbox",
@@ -102,7 +102,8 @@ def test_a_plan_without_a_schedule_still_has_a_page():
     bare = replace(plan, schedules=(), audits=(), coverage=())
     page = page_html(bare, headline_of(bare))
     assert "No internal site was scheduled" in page
-    assert [c["key"] for c in charts_of(page)["charts"]] == ["forecast", "shares", "split-cost"]
+    keys = [chart["key"] for chart in charts_of(page)["charts"]]
+    assert keys == ["requirements", "forecast", "shares", "split-cost"]
 
 
 def chromium() -> str:

@@ -119,7 +119,7 @@ def test_a_broken_schedule_cell_is_named(edited, column, old, new, value):
         ("split.csv", "group", "billing:1,", "billing:2,", "billing:2"),
         ("split.csv", "start", ":00+01:00", ":07+01:00", "2026-03-23T08:07+01:00"),
         ("split.csv", "agents", ",1", ",-1", "-1"),
-        ("requirements.csv", "to_schedule", ",0,closed", ",many,closed", "many"),
+        ("requirements.csv", "to_schedule", ",0,0,0.1,0.1,cl", ",many,0,0.1,0.1,cl", "many"),
         ("requirements.csv", "binding", ",closed", ",shut", "shut"),
     ],
 )

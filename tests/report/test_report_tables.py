@@ -19,11 +19,13 @@ from solver.report.table import Table, cell_text, csv_text, rounded
 
 HEADERS = {
     "forecast": "queue,start,offered_mean,statistical_mean,q05,q25,q50,q75,q95,aht_s,method",
-    "requirements": "site,queue,start,volume,aht_s,required,required_gross,rostered,to_schedule,"
-    "binding,service_level,asa_s,occupancy",
+    "requirements": "site,queue,start,volume,aht_s,load_erl,required,fractional,required_gross,"
+    "rostered,to_schedule,risk_agents,in_office,out_office,binding,model,load,uncertainty,"
+    "sl_variant,service_level,asa_s,occupancy,p_abandon,waiting_contacts,oldest_hours",
     "allocation": "week,kind,queue,site,contacts,share,hours,shortfall_hours,cost",
     "schedule": "site,agent,date,shift,start,end,activity,paid,queues",
-    "coverage": "site,queue,start,required,target,scheduled,net,service_level,asa_s,occupancy",
+    "coverage": "site,queue,start,required,target,scheduled,net,service_level,asa_s,occupancy,"
+    "p_abandon",
     "split": "site,group,queue,start,agents",
 }
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from solver.domain import Queue
-from solver.requirements import RequirementsData
+from solver.requirements import Load
 from solver.timegrid import TimeGrid
 
 DAY = date(2026, 3, 2)
@@ -28,6 +28,25 @@ def email(**changes: Any) -> Queue:
     return Queue.model_validate(fields | changes)
 
 
+class Demand(NamedTuple):
+    """What `require` takes first: `require(*demand(...))`."""
+
+    load: Load
+    goals: tuple[Queue, ...]
+
+    @property
+    def open(self) -> np.ndarray:
+        return self.load.open
+
+    @property
+    def volume(self) -> np.ndarray:
+        return self.load.volume
+
+    @property
+    def grid(self) -> TimeGrid:
+        return self.load.grid
+
+
 def demand(
     queues: Queue | list[Queue],
     volume: Any,
@@ -37,14 +56,14 @@ def demand(
     interval_minutes: int = 30,
     presence: float = 1.0,
     time_zone: str = "UTC",
-) -> RequirementsData:
+) -> Demand:
     """`volume` and `aht_s` broadcast to (Q, T); queues are open by their opening hours."""
     several = queues if isinstance(queues, list) else [queues]
     grid = TimeGrid(time_zone, interval_minutes, DAY, n_days)
     shape = (len(several), grid.n_intervals)
-    return RequirementsData(
+    load = Load(
         site="home",
-        queues=tuple(several),
+        queues=tuple(queue.queue for queue in several),
         grid=grid,
         volume=np.broadcast_to(np.asarray(volume, dtype=float), shape).copy(),
         aht_s=np.broadcast_to(np.asarray(aht_s, dtype=float), shape).copy(),
@@ -53,6 +72,7 @@ def demand(
         ).reshape(shape),
         presence=presence,
     )
+    return Demand(load, tuple(several))
 
 
 def at_hours(n_days: int, arrivals: dict[float, float]) -> np.ndarray:

@@ -66,6 +66,42 @@ TABLE_CASES = {
         "unknown key",
         "'paid'",
     ),
+    "shrinkage of an unknown queue": (
+        edited("shrinkage.csv", "billing|tech chat", "biling|tech chat"),
+        ("shrinkage.csv", 2, "queues", "biling"),
+        "no such queue in queues.csv",
+        "'billing'",
+    ),
+    "shrinkage of an unknown type": (
+        edited("shrinkage.csv", "out_office_unplanned", "sick"),
+        ("shrinkage.csv", 3, "type", "sick"),
+        "unknown value",
+        "'out_office_unplanned'",
+    ),
+    "shrinkage in percent": (
+        edited("shrinkage.csv", ",0.06,", ",6,"),
+        ("shrinkage.csv", 3, "share", "6"),
+        "",
+        "a number below 1",
+    ),
+    "shrinkage that ends before it starts": (
+        edited("shrinkage.csv", "2026-03-15", "2026-02-15"),
+        ("shrinkage.csv", 2, "end", "2026-02-15"),
+        "before start",
+        "the same day or a later one",
+    ),
+    "blending with a backlog": (
+        {
+            "queues.csv": FILES["queues.csv"]
+            .replace("shrinkage_in_office\n", "shrinkage_in_office,blend_with\n")
+            .replace("1,0.05\n", "1,0.05,\n")
+            .replace("24x7,0,\n", "24x7,0,,\n")
+            .replace("08:00-18:00,,\n", "08:00-18:00,,,letters\n")
+        },
+        ("queues.csv", 4, "blend_with", "letters"),
+        "no idle time",
+        "voice, chat or messaging",
+    ),
     "duplicate queue": (
         {"queues.csv": FILES["queues.csv"] + "billing,voice,billing,0.8,20" + "," * 8 + "\n"},
         ("queues.csv", 5, "queue", "billing"),
@@ -198,6 +234,6 @@ TABLE_CASES = {
         edited("queues.csv", "tech chat,chat", "tech chat,chatt"),
         ("queues.csv", 3, "channel", "chatt"),
         "did you mean 'chat'?",
-        "'voice', 'chat' or 'email'",
+        "'voice', 'chat', 'messaging', 'email', 'back_office' or 'social'",
     ),
 }

@@ -63,6 +63,26 @@ def test_values_of_the_hand_written_folder(tmp_path: Path) -> None:
     assert [s.scenario for s in planning.scenarios] == ["peak", "slow calls"]
 
 
+def test_rules_of_shrinkage_and_what_only_some_channels_have(tmp_path: Path) -> None:
+    header, *rows = FILES["queues.csv"].splitlines()
+    extra = (
+        ",retry_share,retry_delay_s,aht_by_concurrency,starting_backlog,blend_with",
+        ",0.4,600,,,",
+        ",,,300|360,,",
+        ",,,,25,billing|tech chat",
+    )
+    text = "\n".join(line + more for line, more in zip([header, *rows], extra)) + "\n"
+    planning = read_folder(write_files(tmp_path / "folder", {"queues.csv": text}))
+    assert (planning.queues[0].retry_share, planning.queues[0].retry_delay_s) == (0.4, 600)
+    assert planning.queues[1].aht_by_concurrency == (300, 360)
+    assert planning.queues[2].blend_with == ("billing", "tech chat")
+    assert planning.shrinkage[0].queues == ("billing", "tech chat")
+    assert planning.shrinkage[1].hours == tuple((day, 0, 1440) for day in range(7))
+    write_folder(planning, tmp_path / "written")
+    assert read(tmp_path / "written") == planning
+    assert read_document(document_text(planning)) == planning
+
+
 def test_naive_carry_over_is_local_at_the_agents_site(tmp_path: Path) -> None:
     folder = write_files(
         tmp_path / "folder", edited("sites.csv", "internal,Europe/Berlin", "internal,Asia/Kolkata")
@@ -80,7 +100,7 @@ def test_byte_order_mark_crlf_and_blank_lines_are_read(tmp_path: Path) -> None:
 
 
 def test_optional_files_may_be_missing(tmp_path: Path) -> None:
-    optional = ("events.csv", "overrides.csv", "time_off.csv", "preferences.csv",
+    optional = ("shrinkage.csv", "events.csv", "overrides.csv", "time_off.csv", "preferences.csv",
                 "carry_over.csv", "scenarios.toml")  # fmt: skip
     planning = read_folder(write_files(tmp_path / "folder", dict.fromkeys(optional)))
     assert (planning.events, planning.time_off, planning.scenarios) == ((), (), ())

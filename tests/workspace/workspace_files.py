@@ -22,6 +22,11 @@ billing,voice,billing,0.8,20,,0.9,120,,,Mon-Fri 08:00-20:00; Sat 09:00-13:00,1,0
 tech chat,chat,tech,0.8,60,,,,2,,24x7,0,
 letters,email,billing,,,,,,,24,Mon-Fri 08:00-18:00,,
 """,
+    "shrinkage.csv": """\
+queues,type,share,hours,start,end
+billing|tech chat,in_office_planned,0.2,Mon 09:00-11:00,2026-03-02,2026-03-15
+,out_office_unplanned,0.06,,,
+""",
     "history.csv": """\
 queue,start,offered,handled,aht_s,abandoned,answered_in_threshold
 billing,2026-02-23T08:00+01:00,12,11,300.5,1,9

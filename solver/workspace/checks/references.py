@@ -20,6 +20,8 @@ _REFERENCES = {
     ("contracts", "site"): "sites",
     ("contracts", "queues"): "queues",
     ("events", "queues"): "queues",
+    ("queues", "blend_with"): "queues",
+    ("shrinkage", "queues"): "queues",
     ("overrides", "queue"): "queues",
     ("time_off", "agent"): "agents",
     ("preferences", "agent"): "agents",
@@ -62,6 +64,7 @@ def check_references(draft: Draft) -> Iterator[Issue]:
     yield from _unknown_wished_shifts(draft)
     yield from _agents_of_vendors(draft)
     yield from _sites_without_contract(draft)
+    yield from _blends_with_backlog(draft)
 
 
 def _key(table: str) -> str:
@@ -159,3 +162,14 @@ def _sites_without_contract(draft: Draft) -> Iterator[Issue]:
         if isinstance(site, str) and site.strip() not in known:
             expected = f"a contract of {site.strip()!r} in {_where(draft, 'contracts')}"
             yield table.issue(index, "site", "the site has no contract", site, expected)
+
+
+def _blends_with_backlog(draft: Draft) -> Iterator[Issue]:
+    """Idle time is left by channels that are answered at once."""
+    backlog = {queue.queue for queue in draft.planning.queues if queue.channel.is_backlog}
+    for number, queue in enumerate(draft.planning.queues):
+        for name in queue.blend_with:
+            if name in backlog:
+                message = "a backlog channel leaves no idle time to work in"
+                expected = "a voice, chat or messaging queue"
+                yield draft.issue("queues", number, "blend_with", message, name, expected)
