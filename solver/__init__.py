@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from solver.plan_result import PlanParams, PlanResult, SiteCoverage
     from solver.progress import Monitor, ProgressEvent
     from solver.report import read_output, write_plan
-    from solver.requirements import require
-    from solver.requirements.result import Requirements
+    from solver.requirements import require, service_levels, what_if
+    from solver.requirements.data import Load
+    from solver.requirements.pooling import PoolingView, SkillGroup, pooling_view
+    from solver.requirements.result import Requirements, ServiceLevels
+    from solver.requirements.what_if import WhatIf
     from solver.scheduling import audit, evaluate, schedule
     from solver.scheduling.check import AuditReport, Violation
     from solver.scheduling.result import Schedule
@@ -39,25 +42,31 @@ __all__ = [
     "Forecast",
     "InvalidInputError",
     "Issue",
+    "Load",
     "Monitor",
     "PlanParams",
     "PlanResult",
     "PlanningData",
+    "PoolingView",
     "ProgressEvent",
     "Requirements",
     "Schedule",
+    "ServiceLevels",
     "SiteCoverage",
+    "SkillGroup",
     "SolveReport",
     "SolveStatus",
     "StaffcastError",
     "TimeGrid",
     "Violation",
+    "WhatIf",
     "allocate",
     "audit",
     "copy_example",
     "evaluate",
     "forecast",
     "plan",
+    "pooling_view",
     "read",
     "read_document",
     "read_folder",
@@ -65,6 +74,8 @@ __all__ = [
     "read_params",
     "require",
     "schedule",
+    "service_levels",
+    "what_if",
     "write_folder",
     "write_plan",
 ]
@@ -81,8 +92,11 @@ _HOMES = {
     "solver.plan_result": ("PlanParams", "PlanResult", "SiteCoverage"),
     "solver.progress": ("Monitor", "ProgressEvent"),
     "solver.report": ("read_output", "write_plan"),
-    "solver.requirements": ("require",),
-    "solver.requirements.result": ("Requirements",),
+    "solver.requirements": ("require", "service_levels", "what_if"),
+    "solver.requirements.data": ("Load",),
+    "solver.requirements.pooling": ("PoolingView", "SkillGroup", "pooling_view"),
+    "solver.requirements.result": ("Requirements", "ServiceLevels"),
+    "solver.requirements.what_if": ("WhatIf",),
     "solver.scheduling": ("audit", "evaluate", "schedule"),
     "solver.scheduling.check": ("AuditReport", "Violation"),
     "solver.scheduling.result": ("Schedule",),

@@ -34,6 +34,9 @@ WhatIfText = Annotated[
         " agents=90% of the requirement, or hours=1200 over the horizon.",
     ),
 ]
+Pooling = Annotated[
+    bool, typer.Option("--pooling", help="Print what sharing skills between queues is worth.")
+]
 
 
 def require_command(
@@ -48,10 +51,12 @@ def require_command(
     scenario: ScenarioName = None,
     example: Example = False,
     what_if: WhatIfText = None,
+    pooling: Pooling = False,
 ) -> None:
     """Agents that each site needs per queue and interval: requirements.csv.
 
     With --what-if the inverse: the service that a head-count holds and the volume it can carry.
+    With --pooling the agents that separate teams, the folder's skill groups and one pool need.
     """
     flags = {
         "workers": workers,
@@ -67,6 +72,8 @@ def require_command(
         elif what_if is not None:
             request = Request(folder, out, start, weeks, params, flags)
             _print_what_if(request, what_if)
+        elif pooling:
+            _print_pooling(Request(folder, None, start, weeks, params, flags))
         elif out is None:
             raise typer.BadParameter("the output folder is missing", param_hint="--out")
         else:
@@ -97,6 +104,17 @@ def _print_what_if(request: Request, text: str) -> None:
     if request.out is not None:
         for path in write_tables([what_if_table(load, answer)], request.out):
             typer.echo(f"wrote {path}")
+
+
+def _print_pooling(request: Request) -> None:
+    from solver.cli.pooling_table import folder_pooling, print_pooling
+    from solver.pools import whole_demand
+
+    planning, params = request.read()
+    load = walk_and_write(request, lambda walk: whole_demand(walk.planning, walk.forecast))
+    view = folder_pooling(planning, load, params.requirements)
+    print_messages(view.messages)
+    print_pooling(load, view)
 
 
 def _take(walk: Walk) -> tuple[Sequence[Table], Sequence[SolveReport]]:

@@ -74,3 +74,17 @@ def test_without_a_folder_or_an_output_nothing_is_done(staffcast, tiny_folder: P
     result = staffcast("require", tiny_folder)
     assert result.exit_code == ExitCode.INVALID_INPUT
     assert "--out" in result.output
+
+
+def test_pooling_prints_the_teams_the_bound_and_what_it_assumes(
+    staffcast, tiny_folder: Path
+) -> None:
+    result = staffcast("require", tiny_folder, "--pooling")
+    assert result.exit_code == ExitCode.DONE, result.output
+    for text in ("separate teams", "skill groups, at least (bound)", "one pool", "relaxes"):
+        assert text in result.stdout
+    figures = [float(line.split("│")[2].replace(",", "")) for line in result.stdout.splitlines()
+               if line.startswith("│")]  # fmt: skip
+    whole, separate, bound, pool, workload = figures[:5]
+    assert whole >= separate >= bound >= workload
+    assert pool >= workload
