@@ -112,9 +112,10 @@ def answered(function: str, shape: tuple[int, ...], rows: Array, answers: Array)
         first = int(np.argmax(failed))
         given = [name for name in (5, 8, 4, 2) if not np.isnan(rows[name, first])]
         text = f"the goal needs more than {MAX_SERVERS:g} servers"
-        raise InvalidInputError(
-            [goal_issue(function, rows, failed, given[0], text, "a goal less extreme")]
-        )
+        expected = "a goal less extreme"
+        if given[0] == _OCCUPANCY:
+            expected = f"{rows[0, first] / MAX_SERVERS:g} or more, which that many servers reach"
+        raise InvalidInputError([goal_issue(function, rows, failed, given[0], text, expected)])
     servers, fractional, binding = (values.reshape(shape) for values in answers)
     return ServersRequired(servers, fractional, binding.astype(np.int64))
 
@@ -133,6 +134,7 @@ def goal_issue(
     return Issue(function, message, first + 2, _COLUMNS[figure], value, expected)
 
 
+_OCCUPANCY = 5
 _COLUMNS = (
     "load_erl",
     "aht_s",

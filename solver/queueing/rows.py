@@ -19,7 +19,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Argument:
-    """A named argument and what its values must be; NaN passes where it means "not given"."""
+    """A named argument and what its values must be.
+
+    With `blank`, NaN in an array is a row where it is not given; a single NaN is a mistake.
+    """
 
     name: str
     values: ArrayLike | None
@@ -64,7 +67,7 @@ def stack(function: str, arguments: list[Argument]) -> tuple[tuple[int, ...], Ar
     issues: list[Issue] = []
     for argument, values in zip(arguments, given, strict=True):
         good = argument.valid(values)
-        if argument.blank:
+        if argument.blank and (argument.values is None or values.ndim):
             good = good | np.isnan(values)
         if not np.all(good):
             issues.append(_issue(function, argument, values, np.broadcast_to(good, shape)))

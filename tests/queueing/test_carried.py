@@ -165,7 +165,7 @@ def test_fractions_are_interpolated() -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(target=st.floats(0.1, 0.95), patience=st.one_of(st.just(math.nan), st.floats(30.0, 600.0)))
+@given(target=st.floats(0.1, 0.95), patience=st.one_of(st.just(math.inf), st.floats(30.0, 600.0)))
 def test_more_servers_carry_more(target: float, patience: float) -> None:
     servers = np.linspace(0, 60, 121)
     found = load_carried(servers, 300, sl_target=target, answer_s=20, patience_s=patience)

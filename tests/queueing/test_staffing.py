@@ -213,7 +213,7 @@ def test_the_search_ends_at_any_size(load: float, patience: float | None) -> Non
         ({"load_erl": [3, -1]}, "load_erl", "-1", "from 0"),
         ({"load_erl": math.nan}, "load_erl", "nan", "from 0"),
         ({"aht_s": 0}, "aht_s", "0", "above 0"),
-        ({"max_occupancy": 1e-12}, "max_occupancy", "1e-12", "less extreme"),
+        ({"max_occupancy": 1e-12}, "max_occupancy", "1e-12", "or more"),
     ],
 )
 def test_bad_goals_are_named(arguments: dict[str, Any], column: str, value: str, hint: str) -> None:
@@ -234,3 +234,15 @@ def test_answers_keep_the_broadcast_shape() -> None:
     found = servers_required(np.ones((2, 1)), [100, 200, 300], sl_target=0.8, answer_s=20)
     assert found.servers.shape == found.fractional.shape == found.binding.shape == (2, 3)
     assert found.binding.dtype == np.int64
+
+
+def test_a_single_nan_is_a_mistake_and_a_row_of_nan_is_no_goal() -> None:
+    with pytest.raises(InvalidInputError, match="sl_target has a value out of range"):
+        servers_required(24, 360, sl_target=math.nan, answer_s=20)
+    rows = servers_required([24, 24], 360, sl_target=[0.8, math.nan], answer_s=20).servers
+    assert rows.tolist() == [29, 25]
+
+
+def test_an_unreachable_goal_says_what_is_reachable() -> None:
+    with pytest.raises(InvalidInputError, match=r"max_occupancy.*expected 2\.4e-08 or more"):
+        servers_required(24, 360, max_occupancy=1e-9)
