@@ -19,6 +19,7 @@ from solver.domain import (
 )
 from solver.plan_result import SiteCoverage
 from solver.report.table import Cell, Table, interval_starts, rounded, table_of
+from solver.scheduling.ledger import carried_forward
 from solver.timegrid import local_to_utc
 
 SPLIT_DIGITS = 8
@@ -107,6 +108,23 @@ def _leave_on(absences: Sequence[TimeOff], day: date, zone: ZoneInfo) -> str:
         if start < last and end > first:
             return leave.kind
     return ""
+
+
+def carry_over_table(
+    planning: PlanningData, shifts: Sequence[NamedShift], days: Sequence[date]
+) -> Table:
+    """carry_over.csv of the next period's planning folder, as these shifts leave it."""
+    rows = (
+        (
+            row.agent,
+            None if row.last_shift_end is None else row.last_shift_end.isoformat(),
+            row.consecutive_days,
+            row.unpopular_shifts,
+        )
+        for row in carried_forward(planning, shifts, days)
+    )
+    columns = "agent,last_shift_end,consecutive_days,unpopular_shifts"
+    return table_of("carry_over", columns, rows)
 
 
 def coverage_table(coverage: Sequence[SiteCoverage]) -> Table:

@@ -12,7 +12,13 @@ from solver.report.document import json_text, plan_document
 from solver.report.headline import Headline, headline_of
 from solver.report.overview import overview_table
 from solver.report.page import page_html
-from solver.report.staff_tables import coverage_table, roster_table, schedule_table, split_table
+from solver.report.staff_tables import (
+    carry_over_table,
+    coverage_table,
+    roster_table,
+    schedule_table,
+    split_table,
+)
 from solver.report.table import Table, write_csv
 from solver.report.violations import broken_rules, violations_table
 from solver.report.workbook import write_workbook
@@ -58,7 +64,8 @@ def write_views(
     folder: Path,
     planned: Headline | None = None,
 ) -> None:
-    """Write what people look at: the workbook of `tables`, the calendars and the page.
+    """Write what people look at: the workbook of `tables`, the calendars and the page; and the
+    carry_over.csv with which the next period is planned.
 
     Broken rules get a sheet of their own. `planned` is as in `page_html`.
     """
@@ -70,5 +77,6 @@ def write_views(
     calendars.mkdir()
     shifts = [shift for one in result.schedules for shift in one.published.shifts]
     write_calendars(result.planning, shifts, result.grid.start, calendars)
+    write_csv(carry_over_table(result.planning, shifts, result.grid.days), folder)
     page = page_html(result, headline, planned)
     (folder / "report.html").write_bytes(page.encode())

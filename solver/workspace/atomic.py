@@ -17,6 +17,7 @@ OUTPUT_FILES = frozenset(
     {
         "allocation.csv",
         "calendars",
+        "carry_over.csv",
         "coverage.csv",
         "forecast.csv",
         "plan.json",

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from report_plans import QUEUES, make_plan
 
-from solver.domain import ON_QUEUE, Activity, NamedShift
+from solver.domain import ON_QUEUE, Activity, CarryOver, NamedShift
 from solver.report import result_tables
 from solver.report.demand_tables import quantile_name
 from solver.report.staff_tables import roster_table, schedule_table
@@ -154,3 +154,11 @@ def test_csv_quotes_what_needs_it():
 
 def test_quantile_names():
     assert [quantile_name(level) for level in (0.05, 0.5, 0.975)] == ["q05", "q50", "q97.5"]
+
+
+def test_the_next_periods_carry_over_is_written_in_the_form_of_the_planning_folder(written):
+    rows = rows_of(written / "carry_over.csv")
+    assert list(rows[0]) == ["agent", "last_shift_end", "consecutive_days", "unpopular_shifts"]
+    carried = [CarryOver.model_validate({k: v for k, v in row.items() if v}) for row in rows]
+    assert min(row.unpopular_shifts for row in carried) == 0
+    assert all(row.last_shift_end is not None for row in carried)
