@@ -17,12 +17,13 @@ from solver.errors import InvalidInputError, Issue
 from solver.queueing.changing_load import changing_rows, check_drains
 from solver.queueing.erlang import ErlangAMetrics
 from solver.queueing.rows import MAX_SERVERS, Argument, Array, non_negative, positive, stack
-from solver.queueing.transient_figures_kernels import FIGURES, follow, settle
+from solver.queueing.transient_figures_kernels import FIGURES, POINTS, follow, settle
 from solver.queueing.transient_kernels import (
     ARRIVALS,
     HIGH,
     LATTICE_ROWS,
     LOW,
+    MOST_JUMPS,
     MU,
     SERVERS,
     START,
@@ -37,10 +38,10 @@ STATIONARY = "stationary"
 UNIFORMISATION = "uniformisation"
 DIFFUSION = "diffusion"
 
-MOST_CELLS = 2e9
+MOST_CELLS = 1e6
+LEAST_INTERVALS = 1000
 MOST_STATES = 1_000_000
-MOST_TRIES = 5
-MARGIN = 64
+LEAST_POINTS = 4
 LEAST_S = 1e-15
 
 Start = tuple[int, Array]
@@ -64,16 +65,17 @@ def transient_metrics(
       Where nothing arrives `aht_s` is not read (see `modified_offered_load`).
     - First come, first served. When servers go, the contacts they had return to the head of the
       queue; there they count as waiting, and may abandon.
-    - x = n + f servers serve min(k, x) of k contacts while max(k - x, 0) wait. An arrival that
-      finds k has k - n waiting ahead with chance 1 - f and k - n - 1 with chance f (no wait where
-      that is below 0), and they leave at x / AHT. Whole numbers are exact.
-    - Waits are those by the servers and rates of the interval of arrival, also of contacts that
-      wait beyond its end. Without servers and patience they are infinite.
+    - x = n + f servers are n + 1 for the first share f of the interval and n for the rest.
+    - Waits are those by the servers and rates at the arrival, also of contacts that wait beyond
+      them: exact while these stay. In the rest of an interval with x < 1 servers those ahead leave
+      at x / AHT; without servers and patience waits are infinite.
     - `starting_contacts`: their number, a distribution (K,) over 0..K-1, or stationary (the
       steady state of the first interval).
 
-    A system whose chain would touch more than `most_cells` states in all, or hold more than
-    `MOST_STATES`, is followed as a diffusion (`method`), on the lattice that fits.
+    A system whose chain would touch more than `most_cells` states an interval (on average, and of
+    `LEAST_INTERVALS` at least), or hold more than `MOST_STATES`, is followed as a diffusion
+    (`method`), on the lattice that fits: where the grain is a tenth of sqrt(load) its service
+    levels are within 0.002 of the chain's, at a fifth within 0.015.
     Raises `InvalidInputError` for values out of range, a start without steady state, and rates too
     far apart to be followed.
     """
@@ -81,13 +83,16 @@ def transient_metrics(
     rows = _rows(function, servers, arrivals_per_s, aht_s, answer_s, patience_s)
     stack(function, [positive("interval_s", interval_s), positive("most_cells", most_cells)])
     span = float(interval_s)
-    grain = _first_grain(rows, span, most_cells)
-    for _ in range(MOST_TRIES):
+    cells = most_cells * max(rows.shape[1], LEAST_INTERVALS)
+    grain, coarsest = _grains(rows, span, cells)
+    while True:
         start = _start(function, starting_contacts, rows, grain)
         out = np.zeros((FIGURES, rows.shape[1]))
-        if _follow(rows, start, span, grain, most_cells, out):
+        if _follow(rows, start, span, grain, cells, out):
             return _metrics(rows, start, span, grain, out)
-        grain *= 2
+        if grain >= coarsest:
+            break
+        grain = _lattice(min(2 * grain, coarsest))
     text = "rates of the chain are too far apart, or too many contacts wait, to follow it"
     expected = "a longer patience or AHT, or a shorter horizon"
     raise InvalidInputError([Issue(function, text, None, "interval_s", f"{span:g}", expected)])
@@ -119,18 +124,36 @@ def _rows(
     return np.stack([staff, arrivals, serving, 1.0 / np.maximum(patience, LEAST_S), threshold])
 
 
-def _first_grain(rows: Array, span: float, most_cells: float) -> int:
-    """A lattice that a rough count of the states touched, and of the contacts that pile up, allows.
+def _grains(rows: Array, span: float, cells: float) -> tuple[int, int]:
+    """The first lattice to try, by a rough count of the states touched, and the coarsest.
 
-    The count grows as the cube of the grain falls: in the jump rate twice, in the width once.
+    The count is the number of jumps times the width of the distribution: it falls with the grain
+    squared and once more. The coarsest lattice has `LEAST_POINTS` points a standard deviation.
     """
     staff, arrivals, mu, theta = rows[:4]
     load = np.divide(arrivals, mu, out=np.zeros_like(mu), where=mu > 0.0)
-    cells = float(np.sum(2.0 * arrivals * span * (16.0 * np.sqrt(load) + 30.0)))
-    piled = np.cumsum(np.where(theta > 0.0, 0.0, (arrivals - staff * mu) * span))
-    highest = float(np.max(piled - np.minimum.accumulate(np.minimum(piled, 0.0)), initial=0.0))
-    finest: float = max(1.0, (cells / most_cells) ** (1 / 3), 1.2 * highest / MOST_STATES)
-    return math.ceil(finest)
+    arrived = np.cumsum(arrivals * span)
+    grown = np.cumsum(np.where(theta > 0.0, 0.0, (arrivals - staff * mu) * span))
+    least = np.minimum.accumulate(np.minimum(grown, 0.0))
+    piled = grown - least
+    before = np.maximum.accumulate(np.where(piled > 0.0, 0.0, arrived))
+    patient = np.divide(arrivals, theta, out=np.zeros_like(theta), where=theta > 0.0)
+    overloaded = arrivals > staff * mu
+    variance = load + np.where(overloaded, patient, 0.0)
+    variance += np.where(piled > 0.0, 2.0 * (arrived - before), 0.0)
+    jumps = (arrivals + np.where(piled > 0.0, staff * mu, arrivals)) * span
+    touched = float(np.sum(1.2 * jumps * (16.0 * np.sqrt(variance) + 30.0)))
+    highest = float(np.max(piled, initial=0.0))
+    coarsest = float(np.sqrt(np.max(variance, initial=0.0))) / LEAST_POINTS
+    finest = max((touched / cells) ** (1 / 3), 1.2 * highest / MOST_STATES)
+    return _lattice(min(finest, coarsest)), _lattice(coarsest)
+
+
+def _lattice(grain: float) -> int:
+    """A grain of at least 1, above `POINTS` a multiple of it."""
+    if grain <= POINTS:
+        return max(1, math.ceil(grain))
+    return POINTS * math.ceil(grain / POINTS)
 
 
 def _start(function: str, starting_contacts: str | ArrayLike, rows: Array, grain: int) -> Start:
@@ -177,21 +200,19 @@ def _steady_start(function: str, rows: Array, grain: int) -> Start:
     return low, lattice[START, low + 1 : window[HIGH] + 2]
 
 
-def _follow(
-    rows: Array, start: Start, span: float, grain: int, most_cells: float, out: Array
-) -> bool:
+def _follow(rows: Array, start: Start, span: float, grain: int, cells: float, out: Array) -> bool:
     """Fills `out`; false where the lattice is too fine for the limits."""
     low, mass = start
-    births = float(rows[ARRIVALS].sum() * span)
-    highest = low + mass.size + (births + 9.0 * math.sqrt(births)) / grain + MARGIN
+    births = float(rows[ARRIVALS].sum() * span) / grain
+    highest = low + mass.size + births + 9.0 * math.sqrt(births) + MOST_JUMPS
     states = int(min(highest, MOST_STATES))
-    if low + mass.size + MARGIN > states:
+    if low + mass.size + MOST_JUMPS > states:
         return False
-    lattice = np.zeros((LATTICE_ROWS, states // 512 * 512 + 568))
+    lattice = np.zeros((LATTICE_ROWS, states + MOST_JUMPS))
     lattice[START, low + 1 : low + 1 + mass.size] = mass
     window = np.zeros(WINDOW_PLACES, dtype=np.int64)
     window[LOW], window[HIGH] = low, low + mass.size - 1
-    return follow(lattice, window, rows, span, grain, most_cells, out) >= 0.0
+    return follow(lattice, window, rows, span, grain, cells, out) >= 0.0
 
 
 def _metrics(rows: Array, start: Start, span: float, grain: int, out: Array) -> TransientMetrics:
@@ -199,12 +220,12 @@ def _metrics(rows: Array, start: Start, span: float, grain: int, out: Array) -> 
     return TransientMetrics(
         **vars(ErlangAMetrics(*out[:10])),
         arrivals=rows[ARRIVALS] * span,
-        served=rows[MU] * out[14] * span,
-        abandoned=rows[THETA] * out[10] * span,
-        mean_queue=out[10],
-        mean_in_system=out[11],
-        queue_at_end=out[12],
-        in_system_at_end=out[13],
+        served=rows[MU] * out[10] * span,
+        abandoned=rows[THETA] * out[11] * span,
+        mean_queue=out[11],
+        mean_in_system=out[12],
+        queue_at_end=out[13],
+        in_system_at_end=out[14],
         in_system_at_start=float((low + np.arange(mass.size)) @ mass) * grain,
         servers=rows[SERVERS],
         method=UNIFORMISATION if grain == 1 else DIFFUSION,

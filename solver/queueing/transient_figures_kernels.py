@@ -34,107 +34,114 @@ from solver.queueing.transient_kernels import (
 
 Rows = NDArray[np.float64]
 Window = NDArray[np.int64]
-Waits = tuple[float, float, float, float, float, float]
 
 FIGURES = 16
+FREE, WAITING, LOST, SERVED, WAIT, ANSWERED_WAIT, LATE, QUICK = range(8)
+BUSY, QUEUE, INSIDE, SUMS = range(8, 12)
+POINTS = 16
 LARGE, LOG_LARGE = 1e200, 200.0 * math.log(10.0)
 NOTHING = 1e-20
-
-
-@kernel("UniTuple(float64, 3)(float64, float64, float64, float64, float64, float64)")
-def next_term(
-    j: float, drain: float, theta: float, passed: float, term: float, scale: float
-) -> tuple[float, float, float]:
-    """Term j of P(V > t) from term j - 1, both as term x e^scale; the third is its own value."""
-    term *= (drain + (j - 1.0) * theta) * passed / j
-    if term > LARGE:
-        return term / LARGE, scale + LOG_LARGE, term * math.exp(scale)
-    return term, scale, term * math.exp(scale)
 
 
 @kernel("float64(float64, float64, float64)")
 def wait_until(drain: float, theta: float, count: float) -> float:
     """Sum of 1 / (drain + i theta) for i = 1..count."""
-    if count <= 0.0:
-        return 0.0
     return count / drain if theta <= 0.0 else harmonic_span(drain / theta, count) / theta
 
 
-@kernel("UniTuple(float64, 6)(float64[::1], int64, float64[::1])")
-def waits(mass: Rows, first: int, row: Rows) -> Waits:
-    """P(wait), P(abandon), mean wait of all, that of the answered x P(answered), answered within
-    the threshold, P(V > threshold); of contacts that find `first` + i others with chance mass[i].
+@kernel("void(float64[::1], int64, float64, float64, float64)")
+def stand_behind(place: Rows, ahead: int, drain: float, theta: float, passed: float) -> None:
+    """Move `place` to `ahead` waiting contacts, not fewer than now.
 
-    With x = n + f servers the j ahead are k - n with chance 1 - f and k - n - 1 with chance f.
+    It holds the count, P(V > t), its last term, that term as number x e^scale, and the
+    mean wait of the answered. Terms too small to count are not added up.
     """
-    servers, theta, answer_s = row[SERVERS], row[THETA], row[ANSWER]
-    drain = servers * row[MU]
-    if drain + theta <= 0.0:
-        return mass.sum(), 0.0, math.inf, math.inf, 0.0, mass.sum()
-    full = math.floor(servers)
-    share = servers - full
-    start = max(0, first - full - 1)
-    passed = answer_s if theta <= 0.0 else -math.expm1(-theta * answer_s) / theta
-    term, scale = 1.0, -(drain * answer_s)
-    value = math.exp(scale)
-    late = value
-    waiting = lost = mean_wait = answered_wait = early = later = 0.0
-    j = 0
-    while j < start:
-        j += 1
-        term, scale, value = next_term(float(j), drain, theta, passed, term, scale)
+    j, late, value = place[0], place[1], place[2]
+    term, scale, until = place[3], place[4], place[5]
+    gap = ahead - j
+    while j < ahead:
+        ratio = (drain + j * theta) * passed / (j + 1.0)
+        if value < NOTHING and ratio < 1.0:
+            j, value, term = float(ahead), 0.0, 0.0
+            break
+        j += 1.0
+        term *= ratio
+        if term > LARGE:
+            term, scale = term / LARGE, scale + LOG_LARGE
+        value = term * math.exp(scale)
         late += value
-        if value < NOTHING and (drain + j * theta) * passed < j:
-            j = start
-    until = wait_until(drain, theta, float(start))
-    for j in range(start, first + mass.size - full):
-        here = full + j - first
-        if j > start:
-            term, scale, value = next_term(float(j), drain, theta, passed, term, scale)
-            late += value
-        pace = drain + (j + 1.0) * theta
-        until += 1.0 / pace
-        found = (1.0 - share) * mass[here] if here >= 0 else 0.0
-        if here + 1 < mass.size:
-            found += share * mass[here + 1]
-        chance = drain / pace
-        waiting += found
-        lost += found * (1.0 - chance)
-        mean_wait += found * (j + 1.0) / pace
-        answered_wait += found * chance * until
-        later += found * min(1.0, late)
-        quick = chance * max(0.0, 1.0 - late)
-        early += found * (quick + value * passed * theta * (drain + j * theta) / pace)
-    return waiting, lost, mean_wait, answered_wait, mass.sum() - waiting + early, later
+    if gap == 1.0:
+        until += 1.0 / (drain + (j + 1.0) * theta)
+    elif gap > 1.0:
+        until = wait_until(drain, theta, j + 1.0)
+    place[0], place[1], place[2] = j, late, value
+    place[3], place[4], place[5] = term, scale, until
+
+
+@kernel("void(float64[::1], float64[::1], float64, float64, float64, float64)")
+def meet(sums: Rows, place: Rows, mass: float, drain: float, theta: float, passed: float) -> None:
+    """Add the figures of contacts that come, with chance `mass`, to a place in the queue."""
+    j, late, value, until = place[0], place[1], place[2], place[5]
+    pace = drain + (j + 1.0) * theta
+    chance = drain / pace
+    sums[WAITING] += mass
+    sums[LOST] += mass * (j + 1.0) * theta / pace
+    sums[SERVED] += mass * chance
+    sums[WAIT] += mass * (j + 1.0) / pace
+    sums[ANSWERED_WAIT] += mass * chance * until
+    sums[LATE] += mass * min(1.0, late)
+    quick = chance * max(0.0, 1.0 - late) + value * passed * theta * (drain + j * theta) / pace
+    sums[QUICK] += mass * quick
+
+
+@kernel("void(float64[::1], int64, int64, float64[::1], float64, float64[::1])")
+def waits(mass: Rows, first: int, stride: int, row: Rows, working: float, sums: Rows) -> None:
+    """Add the figures of contacts that find (first + i) x stride others with chance mass[i].
+
+    They wait where all servers are busy; those ahead leave at `working` / AHT.
+    """
+    servers, theta, answer_s = int(row[SERVERS]), row[THETA], row[ANSWER]
+    drain = working * row[MU]
+    if drain + theta <= 0.0:
+        sums[WAITING] += mass.sum()
+        sums[LATE] += mass.sum()
+        sums[WAIT] = sums[ANSWERED_WAIT] = math.inf
+        return
+    passed = answer_s if theta <= 0.0 else -math.expm1(-theta * answer_s) / theta
+    chance = math.exp(-drain * answer_s)
+    place = np.array([0.0, chance, chance, 1.0, -drain * answer_s, 1.0 / (drain + theta)])
+    for i in range(mass.size):
+        ahead = (first + i) * stride - servers
+        if ahead >= 0:
+            stand_behind(place, ahead, drain, theta, passed)
+            meet(sums, place, mass[i], drain, theta, passed)
+        else:
+            sums[FREE] += mass[i]
 
 
 @kernel("int64(int64, int64)")
-def first_contacts(low: int, grain: int) -> int:
-    """The least number of contacts that lattice state `low` stands for."""
-    return max(0, (low - 1) * grain + 1)
+def first_point(low: int, points: int) -> int:
+    """Where the mass of lattice state `low` begins, in points of which a grain has `points`."""
+    return max(0, (low - 1) * points + 1)
 
 
-@kernel("float64[::1](float64[:, ::1], int64[::1], int64)")
-def contacts_mass(lattice: Rows, window: Window, grain: int) -> Rows:
-    """MEAN on whole numbers of contacts from `first_contacts` on: linear between lattice states."""
-    low, high = window[MEAN_LOW], window[MEAN_HIGH]
-    if grain == 1:
-        return lattice[MEAN, low + 1 : high + 2].copy()
-    first = first_contacts(low, grain)
-    mass = np.zeros((high + 1) * grain - first)
+@kernel("float64[::1](float64[:, ::1], int64, int64, int64)")
+def spread_mass(lattice: Rows, low: int, high: int, points: int) -> Rows:
+    """MEAN at the points from `first_point` on: linear between lattice states."""
+    first = first_point(low, points)
+    mass = np.zeros((high + 1) * points - first)
     for state in range(low, high + 1):
-        height = lattice[MEAN, state + 1] / grain
-        for off in range(1 - grain, grain):
-            contacts = abs(state * grain + off)
-            mass[contacts - first] += height * (1.0 - abs(off) / grain)
+        height = lattice[MEAN, state + 1] / points
+        for off in range(1 - points, points):
+            mass[abs(state * points + off) - first] += height * (1.0 - abs(off) / points)
     return mass
 
 
-@kernel("UniTuple(float64, 4)(float64[:, ::1], int64, int64, int64, float64[::1], int64)")
+@kernel("UniTuple(float64, 3)(float64[:, ::1], int64, int64, int64, float64[::1], int64)")
 def contents(
     lattice: Rows, which: int, low: int, high: int, row: Rows, grain: int
-) -> tuple[float, float, float, float]:
-    """Mass of a lattice row, mean in service, mean waiting, mean in the system."""
+) -> tuple[float, float, float]:
+    """Mass of a lattice row, mean in service, mean waiting."""
     total = busy = waiting = 0.0
     for state in range(low, high + 1):
         mass = lattice[which, state + 1]
@@ -143,35 +150,44 @@ def contents(
         total += mass
         busy += mass * served
         waiting += mass * (contacts - served)
-    return total, busy, waiting, busy + waiting
+    return total, busy, waiting
 
 
-@kernel("void(float64[:, ::1], int64[::1], float64[::1], int64, float64[:, ::1], int64)")
-def interval_figures(
-    lattice: Rows, window: Window, row: Rows, grain: int, out: Rows, t: int
+@kernel("void(float64[:, ::1], int64[::1], float64[::1], int64, float64, float64, float64[::1])")
+def add_part(
+    lattice: Rows, window: Window, row: Rows, grain: int, share: float, working: float, sums: Rows
 ) -> None:
-    """The figures of interval `t` from the mean distribution and that at its end."""
+    """Add to `sums` a part that is `share` of an interval, from the mean distribution over it."""
     low, high = window[MEAN_LOW], window[MEAN_HIGH]
-    mass, busy, queue, inside = contents(lattice, MEAN, low, high, row, grain)
-    ended = contents(lattice, START, window[LOW], window[HIGH], row, grain)
-    spread = contacts_mass(lattice, window, grain)
-    found = waits(spread, first_contacts(low, grain), row)
-    waiting, lost, mean_wait, answered_wait, level, late = found
-    kept = mass - lost
-    level, late = min(level, kept, 1.0), min(late, 1.0)
+    lattice[MEAN, low + 1 : high + 2] *= share
+    _, busy, queue = contents(lattice, MEAN, low, high, row, grain)
+    sums[BUSY] += busy
+    sums[QUEUE] += queue
+    sums[INSIDE] += busy + queue
+    points = min(grain, POINTS)
+    spread = spread_mass(lattice, low, high, points)
+    waits(spread, first_point(low, points), grain // points, row, working, sums)
+    lattice[MEAN, low + 1 : high + 2] = 0.0
+
+
+@kernel("void(float64[::1], float64[::1], float64[:, ::1], int64)")
+def write_figures(sums: Rows, row: Rows, out: Rows, t: int) -> None:
+    """The figures of interval `t` over all its parts; `row` holds its servers."""
+    kept = sums[FREE] + sums[SERVED]
+    level, late = min(1.0, sums[FREE] + sums[QUICK]), min(1.0, sums[LATE])
     longer = late * math.exp(-row[THETA] * row[ANSWER])
-    out[0, t], out[1, t], out[2, t] = min(1.0, waiting), lost, mean_wait
-    out[3, t] = answered_wait / kept if kept > NOTHING else math.inf
-    out[4, t] = 1.0 if inside > 0.0 else 0.0
+    out[0, t], out[1, t] = min(1.0, sums[WAITING]), min(1.0, sums[LOST])
+    out[2, t] = sums[WAIT]
+    out[3, t] = sums[ANSWERED_WAIT] / kept if kept > 0.0 else math.inf
+    out[4, t] = 1.0 if sums[INSIDE] > 0.0 else 0.0
     if row[SERVERS] > 0.0:
-        out[4, t] = min(1.0, busy / row[SERVERS])
+        out[4, t] = min(1.0, sums[BUSY] / row[SERVERS])
     out[5, t] = level
-    out[6, t] = min(1.0, level / kept) if kept > NOTHING else 0.0
+    out[6, t] = min(1.0, level / kept) if kept > 0.0 else 0.0
     out[7, t] = 1.0 - longer
     out[8, t] = level / (level + longer) if level + longer > 0.0 else 0.0
     out[9, t] = 1.0 - late
-    out[10, t], out[11, t], out[12, t], out[13, t] = queue, inside, ended[2], ended[3]
-    out[14, t], out[15, t] = busy, ended[0]
+    out[10, t], out[11, t], out[12, t] = sums[BUSY], sums[QUEUE], sums[INSIDE]
 
 
 @kernel(
@@ -190,19 +206,34 @@ def follow(
     """Through all intervals of `span` s from the distribution in START; returns the lattice
     states touched, or FULL above `most` of them or where the lattice ends.
 
-    `rows` are servers, arrivals, 1/AHT, 1/patience, threshold, (5, T); `out` is (16, T).
+    `rows` are servers, arrivals, 1/AHT, 1/patience, threshold, (5, T); `out` is (16, T). A part of
+    a server is there for that first part of the interval. A `grain` above `POINTS` is a multiple
+    of it.
     """
     weights = np.empty((2, MOST_JUMPS))
+    sums = np.empty(SUMS)
     touched = 0.0
     for t in range(rows.shape[1]):
-        row = rows[:, t].copy()
-        window[MEAN_LOW], window[MEAN_HIGH] = window[LOW], window[HIGH]
-        spent = follow_interval(lattice, weights, row, span, float(grain), most - touched, window)
-        if spent == FULL:
-            return FULL
-        touched += spent
-        interval_figures(lattice, window, row, grain, out, t)
-        lattice[MEAN, window[MEAN_LOW] + 1 : window[MEAN_HIGH] + 2] = 0.0
+        row, part = rows[:, t].copy(), rows[:, t].copy()
+        whole = math.floor(row[SERVERS])
+        more = row[SERVERS] - whole
+        sums[:] = 0.0
+        for servers, share in ((whole + 1.0, more), (float(whole), 1.0 - more)):
+            if share <= 0.0:
+                continue
+            part[SERVERS] = servers
+            window[MEAN_LOW], window[MEAN_HIGH] = window[LOW], window[HIGH]
+            spent = follow_interval(
+                lattice, weights, part, share * span, float(grain), most - touched, window
+            )
+            if spent == FULL:
+                return FULL
+            touched += spent
+            working = servers if servers > 0.0 else more
+            add_part(lattice, window, part, grain, share, working, sums)
+        write_figures(sums, row, out, t)
+        mass, busy, queue = contents(lattice, START, window[LOW], window[HIGH], part, grain)
+        out[13, t], out[14, t], out[15, t] = queue, busy + queue, mass
     return touched
 
 

@@ -27,6 +27,7 @@ JUMPS = 600.0
 MOST_JUMPS = 1000
 TRIMMED = 1e-17
 STEADY = 1e-12
+HARDLY_EVER = 1e-200
 LOOK = 8
 CAPPED, FULL = -1.0, -2.0
 
@@ -50,7 +51,7 @@ def rates(state: float, row: Rows, grain: float) -> tuple[float, float]:
 def jump_weights(mean: float, weights: Rows) -> int:
     """P(N = m) and P(N > m) / mean of a Poisson number, m = 0..count-1; returns the count."""
     count, total, term = 0, 0.0, math.exp(-mean)
-    while count < MOST_JUMPS and (term > TRIMMED or count < mean):
+    while count < 2 or (count < MOST_JUMPS and (term > TRIMMED or count < mean)):
         weights[0, count] = term
         total += term
         count += 1
@@ -106,9 +107,10 @@ def jump(lattice: Rows, now: int, then: int, low: int, high: int) -> None:
 
 @kernel("float64(float64[:, ::1], float64[:, ::1], int64, int64[::1])")
 def mix_jumps(lattice: Rows, weights: Rows, count: int, window: Window) -> float:
-    """END and PART from START; returns the states touched, or CAPPED where mass could reach the cap before
-    the next look. The window grows by a state at each side a jump and loses states without mass.
-    Cells outside are 0 in both rows.
+    """END and PART from START; returns the states touched.
+
+    CAPPED where mass could reach the cap before the next look. The window grows by a state at
+    each side a jump and loses states without mass. Cells outside are 0 in both rows.
     """
     low, high, cap = window[LOW], window[HIGH], window[CAP]
     now, then = NOW, THEN
@@ -205,7 +207,7 @@ def follow_interval(
         low, high = window[LOW], window[HIGH]
         cap = room_to(high, row, grain, room, top)
         fastest = fill_rates(lattice, row, grain, max(low - MOST_JUMPS, 0), cap)
-        if fastest <= 0.0:
+        if left * fastest < HARDLY_EVER:
             break
         if not left * fastest <= limit:
             return FULL

@@ -15,7 +15,7 @@ def delivered_figures(case: Case, q: int, agents: Array) -> Array:
     """Service level, ASA, occupancy and abandonment of queue `q`, (4, T), interval by interval.
 
     M(t)/M/n(t)+M: each stretch of opening hours starts empty, one that has begun before the grid
-    in the steady state of its first interval if it has one. What waits at the closing is not
+    in the steady state of its first interval if it has one not far off. What waits at the closing is not
     carried to the next opening. Contacts abandon where their patience is known.
     """
     queue, load = case.goals[q], case.load
@@ -46,7 +46,9 @@ def delivered_figures(case: Case, q: int, agents: Array) -> Array:
 
 
 def _start(servers: float, load_erl: float, patience_s: float) -> str | float:
-    return "stationary" if np.isfinite(patience_s) or servers > load_erl else 0.0
+    # Close to the load the steady state is too wide to start from.
+    stable = np.isfinite(patience_s) or load_erl < 0.999 * servers
+    return "stationary" if stable else 0.0
 
 
 def _open_stretches(case: Case, q: int) -> Iterator[tuple[int, int]]:
