@@ -42,6 +42,7 @@ MOST_CELLS = 1e6
 LEAST_INTERVALS = 1000
 MOST_STATES = 1_000_000
 LEAST_POINTS = 4
+LEAST_SERVERS = 1e-9
 LEAST_S = 1e-15
 
 Start = tuple[int, Array]
@@ -121,6 +122,7 @@ def _rows(
     ]
     _, (staff, threshold, patience, _) = stack(function, arguments)
     serving = 1.0 / np.maximum(np.where(np.isnan(aht), np.inf, aht), LEAST_S)
+    staff = np.where(staff < LEAST_SERVERS, 0.0, staff)
     return np.stack([staff, arrivals, serving, 1.0 / np.maximum(patience, LEAST_S), threshold])
 
 

@@ -204,8 +204,10 @@ def test_service_rises_with_every_part_of_a_server(
     slack = 1e-12
     assert (many.answered_over_offered > few.answered_over_offered - slack).all()
     assert (many.p_wait < few.p_wait + slack).all()
-    assert (many.mean_queue < few.mean_queue).all()
-    assert (many.served > few.served).all()
+    # A part of a server that is there while nobody is changes nothing a double can show.
+    assert (many.mean_queue <= few.mean_queue + slack).all()
+    assert (many.served >= few.served - slack).all()
+    assert many.served.sum() > few.served.sum()
 
 
 def test_a_part_of_a_server_joins_the_whole_numbers() -> None:
