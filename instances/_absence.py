@@ -106,7 +106,7 @@ def _wish(
     kind = rng.random()
     starts = _possible_starts(agent, plan)
     shift, start = starts[int(rng.integers(len(starts)))]
-    if kind < 0.5:
+    if kind < 0.5 or spec.people.starts_only:
         return PreferenceKind.START, clock_text(start), START_WEIGHT
     if kind < 0.65:
         return PreferenceKind.SHIFT, shift.name, SHIFT_WEIGHT

@@ -81,11 +81,21 @@ def ask(
         "goal": goal,
         "budget_s": budget_s,
     }
-    # Isolated: neither this project nor its folder is on the path.
-    found = json.loads(_run([str(python), "-I", str(SCRIPT)], budget_s + GRACE_S, json.dumps(task)))
+    found = answer_of(python, SCRIPT, task, budget_s)
     if "unavailable" in found:
         raise PeerError(found["unavailable"])
     return PeerAnswer(**{**found, "agents": tuple(found["agents"])})
+
+
+def answer_of(python: Path, script: Path, task: dict[str, Any], budget_s: float) -> dict[str, Any]:
+    """What a script of `instances/_peers` answers to a task; raises `PeerError`.
+
+    Isolated: neither this project nor its folder is on the path.
+    """
+    text = _run([str(python), "-I", str(script)], budget_s + GRACE_S, json.dumps(task))
+    # Solvers may write to standard output as well.
+    answer: dict[str, Any] = json.loads(text.strip().splitlines()[-1])
+    return answer
 
 
 def _run(command: Sequence[str], timeout_s: float, text: str = "") -> str:

@@ -23,7 +23,7 @@ import numpy as np
 from instances._bench_first_call import CALLS
 from instances._bench_intervals import MODELS, PATIENCE_S, run_intervals
 from instances._bench_rows import OURS, Effort, Row, measured, peak_mib, row
-from instances._bench_schedule import staffing_demand
+from instances._bench_target import staffing_demand
 from instances.generate import generate
 from instances.registry import CASES as REGISTERED
 from solver.domain import Queue

@@ -1,31 +1,44 @@
-"""Benchmark of scheduling: one site's staffing target of known tightness to named shifts."""
+"""Benchmark of scheduling: a centre's staffing target of known tightness to named shifts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from instances._bench_rows import OURS, Row, measured, row
-from instances._history import Floats, weekly_profile
-from instances.generate import generate, weekly_contacts
+from instances._bench_rows import OURS, Row, measured, note, row
+from instances._bench_target import staffing_target, staffing_targets
+from instances.generate import generate
 from instances.registry import CASES as REGISTERED
 from instances.registry import Case
-from solver.domain import PlanningData, StaffingTarget
-from solver.domain.base import parse_weekly_spans
-from solver.requirements.data import Load
-from solver.timegrid import TimeGrid
+from solver.domain import PlanningData
+
+if TYPE_CHECKING:
+    from solver.publishing import AuditedSchedule
+    from solver.scheduling import SchedulingParams
+
+__all__ = [
+    "CASES",
+    "COLUMNS",
+    "SHORT",
+    "baselines",
+    "case_params",
+    "planning_of",
+    "run",
+    "staffing_target",
+]
 
 CASES = tuple(REGISTERED)
 SHORT = ("center-60x28",)
 COLUMNS = (
     "case",
     "method",
+    "detail",
     "status",
     "objective",
     "bound",
     "gap",
+    "gap_above_floor",
     "hard_violations",
     "short_agent_hours",
     "over_agent_hours",
@@ -34,98 +47,120 @@ COLUMNS = (
     "peak_mib",
 )
 TIME_LIMIT_S = 120.0
-# The shifts placed greedily along the day plan, before anything is searched.
+# The first plan that the engine has, before anything is searched.
 BASELINE = "greedy_day_by_day"
+FLOOR_GAP = "gap_above_labour_floor"
+
+
+def planning_of(case: Case, seed: int) -> PlanningData:
+    """The centre of a case; its history has no part in scheduling and is one week long."""
+    return generate(replace(case.spec, history_weeks=1), seed)
+
+
+def case_params(case: Case, seed: int, time_limit_s: float | None) -> SchedulingParams:
+    from solver.scheduling import SchedulingParams
+
+    return SchedulingParams.model_validate(
+        {**case.costs, "time_limit_s": time_limit_s or TIME_LIMIT_S, "seed": seed}
+    )
 
 
 def run(case: str, seed: int, time_limit_s: float | None) -> list[Row]:
-    """`seed` draws the centre and starts the solver; the gap is of the cost the audit found."""
+    """`seed` draws the centre and starts the solver; the gap is of the cost the audit found.
+
+    Sites are scheduled one after another, each in its part of the time limit; the row sums them.
+    """
     from solver.progress import Monitor, ProgressEvent
     from solver.publishing import schedule_site
-    from solver.scheduling import SchedulingParams
-    from solver.status import relative_gap
 
     instance = REGISTERED[case]
-    planning = generate(replace(instance.spec, history_weeks=1), seed)
-    target = staffing_target(instance, planning)
-    params = SchedulingParams(time_limit_s=time_limit_s or TIME_LIMIT_S, seed=seed)
-    first: list[float] = []
-
-    def note(event: ProgressEvent) -> None:
-        if event.phase == "tour search" and event.incumbent is not None:
-            first.append(event.incumbent)
-
+    planning = planning_of(instance, seed)
+    targets = staffing_targets(instance, planning)
+    params = case_params(instance, seed, time_limit_s)
+    first: dict[str, float] = {}
+    audited = []
     with measured() as effort:
-        audited = schedule_site(planning, target, params, Monitor(note))
-    report, audit = audited.schedule.report, audited.audit
-    baseline = [
-        row(case, BASELINE, seed, effort, objective=first[0], bound=report.bound,
-            gap=relative_gap(first[0], report.bound), seconds=None, cpu_seconds=None)
-    ] if first else []  # fmt: skip
+        for target in targets:
+
+            def keep(event: ProgressEvent, site: str = target.site) -> None:
+                if event.incumbent is not None:
+                    first.setdefault(site, event.incumbent)
+
+            audited.append(schedule_site(planning, target, params, Monitor(keep)))
+    ours = _figures(audited)
+    rows = [row(case, OURS, seed, effort, **ours)]
+    if len(first) == len(targets):
+        clockless = {"seconds": None, "cpu_seconds": None, "bound": ours["bound"]}
+        objective = sum(first.values())
+        gap = _gap(objective, ours["bound"])
+        rows.insert(0, row(case, BASELINE, seed, effort, objective=objective, gap=gap, **clockless))
+    return rows
+
+
+def baselines(case: str, seed: int) -> list[Row]:
+    """Plain methods and peer libraries on the same instance, or notes on why they cannot."""
+    from instances._bench_plain import plain_cp_sat
+    from instances._bench_roster_peer import peer_rows
+
+    instance = REGISTERED[case]
+    planning = planning_of(instance, seed)
+    targets = staffing_targets(instance, planning)
+    if len(targets) > 1:
+        return [note(case, "no baselines: they take one site")]
+    params = case_params(instance, seed, None)
     return [
-        *baseline,
-        row(
-            case,
-            OURS,
-            seed,
-            effort,
-            status=report.status.value,
-            objective=report.objective,
-            bound=report.bound,
-            gap=report.gap,
-            hard_violations=len(audit.violations),
-            short_agent_hours=audit.short_agent_hours,
-            over_agent_hours=audit.over_agent_hours,
-        ),
+        *plain_cp_sat(case, seed, planning, targets[0], params),
+        *peer_rows(case, seed, planning, targets[0]),
     ]
 
 
-def staffing_target(case: Case, planning: PlanningData) -> StaffingTarget:
-    """Requirements of the centre's expected volumes, scaled to the case's load."""
-    from solver.requirements import require
+def _gap(objective: float | None, bound: float | None) -> float | None:
+    from solver.status import relative_gap
 
-    needed = require(staffing_demand(case, planning), planning.queues)
-    agents = np.nan_to_num(needed.to_schedule)
-    hours = agents.sum() * needed.grid.interval_minutes / 60
-    available = _on_queue_hours_week(case, planning) * planning.center.horizon_weeks
-    return StaffingTarget(
-        needed.site, needed.queues, needed.grid, agents * case.load * available / hours
-    )
+    return relative_gap(objective, bound)
 
 
-def staffing_demand(case: Case, planning: PlanningData) -> Load:
-    """Expected volumes of the horizon, all of them for the first internal site."""
-    center, site = planning.center, planning.internal_sites[0]
-    assert center.horizon_start is not None
-    grid = TimeGrid(
-        center.time_zone, center.interval_minutes, center.horizon_start, 7 * center.horizon_weeks
-    )
-    volume, aht_s, is_open = _expected(case, _on_queue_hours_week(case, planning), grid)
-    names = tuple(queue.queue for queue in planning.queues)
-    return Load(site.site, names, grid, volume, aht_s, is_open, site.presence)
+def _total(values: Sequence[Any]) -> float | None:
+    return None if None in values else float(sum(values))
 
 
-def _on_queue_hours_week(case: Case, planning: PlanningData) -> float:
-    """Hours a week of all agents on shift and off break, at the middle of their contracts."""
-    total = 0.0
-    for agent in planning.agents:
-        plan = planning.work_plan(agent.work_plan)
-        shift = max(plan.shifts, key=lambda s: s.paid_minutes)
-        pauses = sum(a.minutes for a in shift.activities if a.paid)
-        middle = (plan.min_paid_minutes_week + plan.max_paid_minutes_week) / 2
-        total += middle / 60 * (1 - pauses / shift.paid_minutes)
-    return total * (1 - case.spec.people.leave)
+def _figures(audited: Sequence[AuditedSchedule]) -> Row:
+    """Sums over the sites. Gaps are of the sums."""
+    reports = [one.schedule.report for one in audited]
+    objective = _total([report.objective for report in reports])
+    bound = _total([report.bound for report in reports])
+    worst = max((report.status for report in reports), key=list(type(reports[0].status)).index)
+    floor = _total([report.details.get("labour_floor") for report in reports])
+    above = None if objective is None or floor is None else objective - floor
+    known = objective is not None and bound is not None and above is not None and above > 0
+    return {
+        "status": worst.value,
+        "objective": objective,
+        "bound": bound,
+        "gap": _gap(objective, bound),
+        "gap_above_floor": max(0.0, objective - bound) / above if known else None,  # type: ignore[operator]
+        **_stage_gaps(reports, objective),
+        **(_audit_sums(audited) if objective is not None else {}),
+    }
 
 
-def _expected(case: Case, hours: float, grid: TimeGrid) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Volume, AHT and opening of every queue (Q, T): a week's profile repeated, no holiday."""
-    weekly = weekly_contacts(case.spec, hours)
-    slot = grid.minute_of_day // grid.interval_minutes
-    weekday = grid.weekday[grid.day_of]
-    queues = case.spec.queues
-    volume = [
-        weekly[q.queue] * weekly_profile(q, grid.interval_minutes)[weekday, slot] for q in queues
-    ]
-    aht_s = [np.full(grid.n_intervals, q.aht_s) for q in queues]
-    is_open = [grid.open_mask(parse_weekly_spans(q.opening_hours)) for q in queues]
-    return np.array(volume), np.array(aht_s), np.array(is_open)
+def _audit_sums(audited: Sequence[AuditedSchedule]) -> Row:
+    return {
+        "hard_violations": sum(len(one.audit.violations) for one in audited),
+        "short_agent_hours": sum(one.audit.short_agent_hours for one in audited),
+        "over_agent_hours": sum(one.audit.over_agent_hours for one in audited),
+    }
+
+
+def _stage_gaps(reports: Sequence[Any], objective: float | None) -> dict[str, float]:
+    """The part of each stage in the gap: the money named `gap_...` in `report.details` over the
+    objective, so that the parts sum to the gap.
+    """
+    if not objective:
+        return {}
+    found: dict[str, float] = {}
+    for report in reports:
+        for name, value in report.details.items():
+            if name.startswith("gap_") and name != FLOOR_GAP and isinstance(value, int | float):
+                found[name] = found.get(name, 0.0) + value / objective
+    return found

@@ -10,7 +10,8 @@ from typing import Any
 from instances._bench_rows import Row
 
 FINE_SHARES = {"gap", "agents_differ"}
-SHARES = {"interval_wape", "week_error", "floor", "cover80", "cover95", *FINE_SHARES}
+SHARES = {"interval_wape", "week_error", "floor", "cover80", "cover95"}
+STAGE_GAP = "gap_"
 WHOLE = {"objective", "bound", "no_rules_bound", "peak_mib", "rows", "rows_per_s", "agent_hours"}
 
 
@@ -20,8 +21,10 @@ def cell(column: str, value: Any) -> str:
         return "-"
     if isinstance(value, str):
         return value
+    if column in FINE_SHARES or column.startswith(STAGE_GAP):
+        return f"{100 * value:.2f} %"
     if column in SHARES:
-        return f"{100 * value:.2f} %" if column in FINE_SHARES else f"{100 * value:.1f} %"
+        return f"{100 * value:.1f} %"
     if column in WHOLE or isinstance(value, int):
         return f"{value:,.0f}"
     return f"{value:,.1f}"
@@ -33,6 +36,17 @@ def markdown(columns: Sequence[str], rows: Sequence[Row]) -> str:
     lines = ["| " + " | ".join(used) + " |", "|" + "---|" * len(used)]
     lines += ["| " + " | ".join(cell(c, row.get(c)) for c in used) + " |" for row in rows]
     return "\n".join(lines)
+
+
+def with_stage_gaps(columns: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
+    """The columns and, after `gap`, the gaps by stage that some row has besides them."""
+    if "gap" not in columns:
+        return tuple(columns)
+    more = dict.fromkeys(
+        name for row in rows for name in row if name.startswith(STAGE_GAP) and name not in columns
+    )
+    place = columns.index("gap") + 1
+    return (*columns[:place], *more, *columns[place:])
 
 
 def markers(name: str) -> tuple[str, str]:

@@ -123,7 +123,8 @@ def _prefix(spec: CenterSpec, site: str) -> str:
 
 def _cost(spec: CenterSpec, skills: int, rng: np.random.Generator) -> float:
     """Hourly cost to the half unit: seniority by chance, and a premium for a second skill."""
-    base = rng.normal(spec.people.hourly_cost, spec.people.hourly_cost_sd) + (skills - 1)
+    base = rng.normal(spec.people.hourly_cost, spec.people.hourly_cost_sd)
+    base += spec.people.skill_premium * (skills - 1)
     return round(2 * max(base, 0.6 * spec.people.hourly_cost)) / 2
 
 

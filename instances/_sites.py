@@ -12,7 +12,7 @@ def build_sites(spec: CenterSpec) -> tuple[Site, ...]:
             site=s.site,
             kind=SiteKind.INTERNAL,
             time_zone=s.time_zone,
-            seats=max(1, round(s.agents * s.seats_per_agent)),
+            seats=_seats(s),
             absence=s.absence,
             adherence=s.adherence,
         )
@@ -20,6 +20,12 @@ def build_sites(spec: CenterSpec) -> tuple[Site, ...]:
     ]
     vendors = [Site(site=v.site, kind=SiteKind.BPO, time_zone=v.time_zone) for v in spec.vendors]
     return (*internal, *vendors)
+
+
+def _seats(site: InHouseSpec) -> int | None:
+    if site.seats_per_agent is None:
+        return None
+    return max(1, round(site.agents * site.seats_per_agent))
 
 
 def _queues_of(spec: CenterSpec, families: tuple[str, ...]) -> tuple[str, ...]:

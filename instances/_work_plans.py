@@ -95,7 +95,7 @@ def build_work_plans(spec: CenterSpec) -> tuple[WorkPlan, ...]:
         work_plan=PART_TIME,
         min_paid_minutes_week=960,
         max_paid_minutes_week=1440,
-        max_days_week=5,
+        max_days_week=spec.people.part_time_days_week,
         max_working_weekends=weekends,
         time_off_credit_minutes=240,
         shifts=(

@@ -2,6 +2,7 @@
 
 python -m instances.generate --out FOLDER --agents 200 --weeks 26 --seed 3
 python -m instances.generate --demo --out instances/demo
+python -m instances.generate --case reference-500x28 --seed 1 --out FOLDER
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from instances._people import build_agents, productive_hours_week
 from instances._queues import build_queues, queue_catalogue
 from instances._sites import build_contracts, build_sites
 from instances._work_plans import build_work_plans
-from instances.registry import DEMO, DEMO_SEED
+from instances.registry import CASES, DEMO, DEMO_SEED
 from instances.spec import CenterSpec, InHouseSpec, VendorSpec
 from solver.domain import Center, HistoryRow, PlanningData
 
@@ -135,6 +136,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m instances.generate", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="planning folder to write")
     parser.add_argument("--demo", action="store_true", help="the demo centre; ignores the knobs")
+    parser.add_argument(
+        "--case",
+        choices=CASES,
+        metavar="NAME",
+        help=f"the centre of a scheduling case; ignores the knobs; one of {', '.join(CASES)}",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--agents", type=int, default=60, help="in-house agents")
     parser.add_argument("--weeks", type=int, default=26, help="weeks of history")
@@ -152,6 +159,8 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def _spec(arguments: argparse.Namespace) -> tuple[CenterSpec, int]:
     if arguments.demo:
         return DEMO, DEMO_SEED
+    if arguments.case:
+        return CASES[arguments.case].spec, arguments.seed
     spec = default_spec(
         agents=arguments.agents,
         history_weeks=arguments.weeks,

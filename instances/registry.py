@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from instances._queues import CATALOGUE
-from instances.spec import CenterSpec, InHouseSpec, PeopleSpec, QueueSpec, VendorSpec
+from instances.reference import (
+    ALWAYS_OPEN,
+    REFERENCE_COSTS,
+    REGIMES,
+    THREE_SITES,
+    reference_center,
+)
+from instances.spec import CenterSpec, InHouseSpec, PeopleSpec, VendorSpec
 from solver.domain import (
     Event,
     EventKind,
@@ -98,34 +106,43 @@ class Case:
     `load` is the target's agent-hours over the hours that its agents can spend on queue at the
     middle of their contracts, leave taken off. At 0.93 the optimum sits where shortage and excess
     meet; a scarcer instance is easier to look good on. The target is what the requirements
-    stage asks for the centre's expected volumes, scaled to `load`.
+    stage asks for the centre's expected volumes, scaled to `load`. `costs` are the fields of
+    `SchedulingParams` that differ from its defaults.
     """
 
     name: str
     spec: CenterSpec
     load: float = 0.93
+    costs: Mapping[str, float] = field(default_factory=dict)
 
 
 _PEOPLE = PeopleSpec(leave=0.10, limited_availability=0.15)
-_ALWAYS_OPEN = tuple(replace(q, opening_hours="24x7", night_floor=0.08) for q in CATALOGUE)
 
 
-def _center(agents: int, weeks: int, queues: tuple[QueueSpec, ...] = CATALOGUE) -> CenterSpec:
-    return CenterSpec(
-        name=f"center-{agents}x{7 * weeks}",
-        queues=queues,
-        in_house=(InHouseSpec("Home", "Europe/Paris", agents),),
-        people=_PEOPLE,
-        horizon_weeks=weeks,
-    )
+def _plain(agents: int) -> Case:
+    """Agents of unlike cost and proficiency on a grid of half-hours."""
+    name = f"center-{agents}x28"
+    site = InHouseSpec("Home", "Europe/Paris", agents)
+    return Case(name, CenterSpec(name=name, queues=CATALOGUE, in_house=(site,), people=_PEOPLE))
 
+
+_FAMILY = (
+    reference_center("reference-500x28", 500, 4),
+    reference_center("center-2000x28", 2000, 4),
+    reference_center("center-5000x42", 5000, 6),
+    reference_center("center-500x42-24x7", 500, 6, queues=ALWAYS_OPEN),
+    reference_center("center-3x100x28", 100, 4, sites=THREE_SITES),
+)
 
 CASES = {
     case.name: case
     for case in (
-        Case("center-60x28", _center(60, 4)),
-        Case("center-500x28", _center(500, 4)),
-        Case("center-500x42-24x7", _center(500, 6, _ALWAYS_OPEN)),
-        Case("center-5000x42", _center(5000, 6)),
+        _plain(60),
+        _plain(500),
+        *(
+            Case(spec.name + regime, spec, load, REFERENCE_COSTS)
+            for spec in _FAMILY
+            for regime, load in REGIMES.items()
+        ),
     )
 }

@@ -77,13 +77,14 @@ BUNDLES = (
 class InHouseSpec:
     """An internal site: its people, seats per agent, unplanned absence and adherence.
 
-    `rate_per_hour` is its fully loaded cost of a productive hour, for the vendor split.
+    `seats_per_agent` `None` leaves the seats unlimited. `rate_per_hour` is its fully loaded cost
+    of a productive hour, for the vendor split.
     """
 
     site: str
     time_zone: str
     agents: int
-    seats_per_agent: float = 0.9
+    seats_per_agent: float | None = 0.9
     absence: float = 0.05
     adherence: float = 0.93
     rate_per_hour: float = 26.0
@@ -112,7 +113,9 @@ class VendorSpec:
 class PeopleSpec:
     """What the agents are like; shares are of agents unless said otherwise.
 
-    `leave` is the share of agent-days on whole-day leave, half of it in whole weeks.
+    `leave` is the share of agent-days on whole-day leave, half of it in whole weeks. A second
+    skill adds `skill_premium` to the hourly cost. `starts_only` makes every wish one for a start;
+    `part_time_days_week` is the most days a part-timer works in a week.
     """
 
     bundles: tuple[Bundle, ...] = BUNDLES
@@ -127,6 +130,9 @@ class PeopleSpec:
     leavers: float = 0.02
     hourly_cost: float = 19.0
     hourly_cost_sd: float = 1.5
+    skill_premium: float = 1.0
+    starts_only: bool = False
+    part_time_days_week: int = 5
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def test_every_rule_is_exact_and_limits_days_in_the_guide_too() -> None:
     from solver.scheduling.rules import RULES
 
     limits_days = {"availability", "time_off", "weekly_paid_time", "weekly_days",
-                   "consecutive_days", "weekends"}  # fmt: skip
+                   "consecutive_days", "weekends", "period_limits", "days_off_runs"}  # fmt: skip
     assert limits_days <= {rule.name for rule in RULES}
     for rule in RULES:
         assert callable(rule.exact), rule.name

@@ -6,16 +6,21 @@ from typing import Annotated
 
 import typer
 
+from solver.cli.adherence_command import adherence_command
 from solver.cli.allocate_command import allocate_command
+from solver.cli.compare_command import compare_command
 from solver.cli.evaluate_command import evaluate_command
 from solver.cli.forecast_command import forecast_command
 from solver.cli.init_command import init_command
 from solver.cli.plan_command import plan_command
+from solver.cli.price_command import price_command
 from solver.cli.report_command import report_command
 from solver.cli.require_command import require_command
+from solver.cli.resolve_command import resolve_command
 from solver.cli.schedule_command import schedule_command
 from solver.cli.validate_command import validate_command
 from solver.cli.verify_command import verify_command
+from solver.cli.why_command import why_command
 
 __all__ = ["app", "main"]
 
@@ -37,6 +42,11 @@ app.command("schedule")(schedule_command)
 app.command("verify")(verify_command)
 app.command("evaluate")(evaluate_command)
 app.command("report")(report_command)
+app.command("resolve")(resolve_command)
+app.command("compare")(compare_command)
+app.command("adherence")(adherence_command)
+app.command("price")(price_command)
+app.command("why")(why_command)
 
 
 def _print_version(wanted: bool) -> None:

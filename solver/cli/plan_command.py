@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.cli.exits import reported_errors
@@ -47,10 +48,18 @@ def plan_command(
         "scenario": scenario,
     }
     with reported_errors():
+        _check_activity_codes(out)
         request = Request(folder, out, start, weeks, params, flags, whole=True)
         result, stopped = walk_and_write(request, lambda walk: _write(walk, request))
         print_plan(result, out)
         finish([result.allocation.report, *(s.report for s in result.schedules)], stopped)
+
+
+def _check_activity_codes(out: Path) -> None:
+    """Codes that cannot be read are found before the walk, not after its minutes of work."""
+    from solver.report.exports import stored_codes
+
+    stored_codes(out)
 
 
 def _write(walk: Walk, request: Request) -> tuple[PlanResult, bool]:

@@ -1,4 +1,4 @@
-"""`staffcast report`: page, workbook and calendars of a stored plan, edits included."""
+"""`staffcast report`: page, workbook, calendars and exports of a stored plan, with edits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LISTED = 20
 
 
 def report_command(out: OutputFolder, schedule: EditedSchedule = None) -> None:
-    """Render page, workbook, calendars, roster and coverage anew from a plan's stored files.
+    """Render page, workbook, calendars, exports, roster and coverage anew from stored files.
 
     An edited schedule is audited and evaluated first. It stays the plan's unless --schedule is
     given: then OUT/schedule.csv is rewritten too.

@@ -17,6 +17,7 @@ from solver.domain.calendar import (
     Scenario,
 )
 from solver.domain.contracts import Contract
+from solver.domain.locks import Lock, LockKind
 from solver.domain.people import Agent, CarryOver, Preference, PreferenceKind, TimeOff
 from solver.domain.planning import PlanningData
 from solver.domain.queues import Channel, HistoryRow, Queue, ServiceLevelVariant
@@ -46,6 +47,8 @@ __all__ = [
     "Event",
     "EventKind",
     "HistoryRow",
+    "Lock",
+    "LockKind",
     "NamedShift",
     "Noun",
     "Override",

@@ -108,7 +108,22 @@ class WorkPlan(Noun):
     Rest is elapsed time between the end of a shift and the start of the next. A run of
     consecutive days continues the run in carry_over.csv. A weekend is a run of adjacent
     `weekend_days`; it counts as worked when a shift starts on one of its days, and
-    `max_working_weekends` limits those of the whole planning period (`None`: no limit).
+    `max_working_weekends` limits those of the whole horizon (`None`: no limit) and
+    `max_consecutive_weekends` those worked one after another.
+
+    A planning period is `planning_period_weeks` weeks of the horizon, counted from its first. Its
+    paid minutes and days lie between the limits `..._period`, prorated like the week's with
+    s = (7 n - o) / (7 n) for n weeks, where days after the horizon count among o.
+
+    In every week lies a stretch of `min_weekly_rest_minutes` without a shift, wholly between the
+    week's first midnight and its last. A run of days off has at least `min_consecutive_days_off`
+    days and one of days worked at least `min_consecutive_days`; exempt are runs at the horizon's
+    ends (a run in carry_over.csv goes on), work next to a day away and days off with one among
+    them, where away is not employed or wholly on leave.
+
+    The start times of a week (wall clock of the day a shift belongs to) lie within
+    `max_start_spread_minutes`, and none is more than `max_earlier_start_minutes` before that of
+    the shift before it in the week (`None`: no limit).
     """
 
     work_plan: Name
@@ -119,7 +134,18 @@ class WorkPlan(Noun):
     min_rest_minutes: int = Field(default=660, ge=0)
     max_consecutive_days: int = Field(default=6, ge=1)
     max_working_weekends: int | None = Field(default=None, ge=0)
+    max_consecutive_weekends: int | None = Field(default=None, ge=1)
     weekend_days: Weekdays = (5, 6)
+    planning_period_weeks: int = Field(default=4, ge=1, le=52)
+    min_paid_minutes_period: int = Field(default=0, ge=0)
+    max_paid_minutes_period: int | None = Field(default=None, gt=0)
+    min_days_period: int = Field(default=0, ge=0)
+    max_days_period: int | None = Field(default=None, ge=0)
+    min_weekly_rest_minutes: int = Field(default=0, ge=0, le=7 * 1440)
+    min_consecutive_days_off: int = Field(default=1, ge=1, le=7)
+    min_consecutive_days: int = Field(default=1, ge=1, le=7)
+    max_start_spread_minutes: int | None = Field(default=None, ge=0)
+    max_earlier_start_minutes: int | None = Field(default=None, ge=0)
     fte_hours_week: float = Field(default=40.0, gt=0)
     time_off_credit_minutes: int = Field(default=480, ge=0)
     shifts: tuple[ShiftTemplate, ...] = Field(min_length=1)
@@ -149,7 +175,12 @@ class WorkPlan(Noun):
                     f" {shift.paid_minutes} minutes and can never be worked; expected at most"
                     f" max_paid_minutes_week = {most}"
                 )
-        refuse(problems or self._week_problems())
+        if self.min_consecutive_days > self.max_consecutive_days:
+            problems.append(
+                "min_consecutive_days: it is above max_consecutive_days; expected up to"
+                f" {self.max_consecutive_days}"
+            )
+        refuse(problems or self._week_problems() or self._period_problems())
         return self
 
     def _week_problems(self) -> list[str]:
@@ -166,4 +197,24 @@ class WorkPlan(Noun):
                 f"min_days_week: {self.min_days_week} days of the shortest shift pay {least}"
                 f" minutes; expected at most max_paid_minutes_week = {self.max_paid_minutes_week}"
             )
+        return problems
+
+    def _period_problems(self) -> list[str]:
+        """Limits of a planning period that its weeks cannot meet."""
+        weeks = self.planning_period_weeks
+        problems = []
+        for what in ("paid_minutes", "days"):
+            least, most = getattr(self, f"min_{what}_period"), getattr(self, f"max_{what}_period")
+            reachable = weeks * getattr(self, f"max_{what}_week")
+            needed = weeks * getattr(self, f"min_{what}_week")
+            if least > reachable:
+                problems.append(
+                    f"min_{what}_period: {weeks} weeks cannot reach it; expected at most"
+                    f" {weeks} x max_{what}_week = {reachable}"
+                )
+            if most is not None and most < max(least, needed):
+                problems.append(
+                    f"max_{what}_period: it is below min_{what}_period or {weeks} x"
+                    f" min_{what}_week; expected at least {max(least, needed)}"
+                )
         return problems

@@ -1,8 +1,8 @@
 """Report: the output folder of a plan, written whole and read back.
 
-`write_plan` writes CSVs, plan.json, plan.xlsx, calendars and one offline page; `read_output`
-reads the folder again for `verify` and `evaluate`, `read_schedule_xlsx` an edited workbook, and
-`rebuild` renders the folder anew after an edit.
+`write_plan` writes CSVs, plan.json, plan.xlsx, calendars, exports for other systems and one
+offline page; `read_output` reads the folder again for `verify` and `evaluate`,
+`read_schedule_xlsx` an edited workbook, and `rebuild` renders the folder anew after an edit.
 """
 
 from solver.report.reader import read_output

@@ -7,13 +7,25 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from solver.plan_result import PlanResult
+from solver.report.exports import stored_codes
 from solver.report.restore import RestoredPlan, restore_plan
 from solver.report.staff_tables import coverage_table, roster_table, schedule_table, split_table
 from solver.report.table import Cell, Table, cell_text, write_csv
+from solver.report.why import plan_unmet_table
 from solver.report.writer import write_views
 from solver.workspace.atomic import replace_folder
 
-REBUILT = frozenset({"calendars", "coverage.csv", "plan.xlsx", "report.html", "roster.csv"})
+REBUILT = frozenset(
+    {
+        "calendars",
+        "coverage.csv",
+        "exports",
+        "plan.xlsx",
+        "report.html",
+        "roster.csv",
+        "unmet.csv",
+    }
+)
 _KEPT = ("forecast", "requirements", "allocation")
 _TEXT = frozenset({"binding", "kind", "method", "queue", "site", "start", "week"})
 _KEY = 3
@@ -22,7 +34,7 @@ _DEFAULT_DIGITS = 4
 
 
 def rebuild(folder: Path, schedule: Path | None = None) -> RestoredPlan:
-    """Render report.html, plan.xlsx, roster.csv, coverage.csv and the calendars of `folder` anew.
+    """Render report.html, plan.xlsx, roster.csv, coverage.csv, calendars and exports anew.
 
     The schedule is that of schedule.csv as it stands, or of `schedule`, a CSV or an edited
     plan.xlsx, from which schedule.csv is then rewritten. Everything else in the folder stays:
@@ -34,11 +46,12 @@ def rebuild(folder: Path, schedule: Path | None = None) -> RestoredPlan:
     owned = REBUILT | ({"schedule.csv"} if schedule is not None else frozenset())
     tables = _tables(plan.result, folder)
     planned = plan.planned if plan.changed else None
+    codes = stored_codes(folder)
     with replace_folder(folder, owned=owned) as staging:
         for table in tables:
             if f"{table.name}.csv" in owned:
                 write_csv(table, staging)
-        write_views(plan.result, plan.headline, tables, staging, planned)
+        write_views(plan.result, plan.headline, tables, staging, planned, codes)
     return plan
 
 
@@ -51,6 +64,7 @@ def _tables(result: PlanResult, folder: Path) -> tuple[Table, ...]:
         schedule_table(planning, shifts),
         roster_table(planning, shifts, result.grid.days),
         settled(coverage_table(result.coverage), folder / "coverage.csv"),
+        settled(plan_unmet_table(result), folder / "unmet.csv"),
         split_table([one.published.split for one in result.schedules]),
     )
 

@@ -15,8 +15,8 @@ def delivered_figures(case: Case, q: int, agents: Array) -> Array:
     """Service level, ASA, occupancy and abandonment of queue `q`, (4, T), interval by interval.
 
     M(t)/M/n(t)+M: each stretch of opening hours starts empty, one that has begun before the grid
-    in the steady state of its first interval if it has one not far off. What waits at the closing is not
-    carried to the next opening. Contacts abandon where their patience is known.
+    in the steady state of its first interval if it has one not far off. What waits at the closing
+    is not carried to the next opening. Contacts abandon where their patience is known.
     """
     queue, load = case.goals[q], case.load
     figures = np.full((4, agents.size), np.nan)

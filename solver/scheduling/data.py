@@ -7,11 +7,13 @@ templates, K shapes (a template at one start time), T intervals of the fine targ
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.scheduling.limits import NO_LIMIT
 from solver.timegrid import TimeGrid
 
 NO_START = -(10**6)
@@ -59,6 +61,10 @@ class ScheduleData:
     (N, D, K) say which shifts an agent may work. `preference` (N, D, K) is money.
     `weekend` (N, D) numbers the weekends of an agent's plan, -1 elsewhere. `ready` (N,) is the
     first interval at which an agent has rested from the previous period.
+
+    `period` (N, W) numbers the planning period of each week; its limits `period_...` (N, W) stand
+    at that number. `away` (N, D) are days not employed or wholly on leave. `weekly_rest` (N,) is
+    in intervals, `start_spread` and `earlier_start` (N,) in minutes of the wall clock.
     """
 
     site: str
@@ -88,6 +94,18 @@ class ScheduleData:
     carried_run: NDArray[np.int64]
     weekend: NDArray[np.int64]
     max_weekends: NDArray[np.int64]
+    max_weekend_run: NDArray[np.int64]
+    away: NDArray[np.bool_]
+    period: NDArray[np.int64]
+    period_paid_min: NDArray[np.int64]
+    period_paid_max: NDArray[np.int64]
+    period_days_min: NDArray[np.int64]
+    period_days_max: NDArray[np.int64]
+    weekly_rest: NDArray[np.int64]
+    min_days_off: NDArray[np.int64]
+    min_run: NDArray[np.int64]
+    start_spread: NDArray[np.int64]
+    earlier_start: NDArray[np.int64]
     preference: NDArray[np.float32]
     seats: int | None
     prices: Prices
@@ -127,6 +145,39 @@ class ScheduleData:
         """Whether an agent can work a template at all on a day (N, D, M)."""
         reach = [self.can[:, :, list(t.shapes)].any(axis=2) for t in self.templates]
         return np.stack(reach, axis=2)
+
+    @cached_property
+    def ordinary(self) -> NDArray[np.bool_]:
+        """Agents (N,) without a rule on runs of days off, weekly rest or the starts of a week."""
+        return np.asarray(
+            (self.min_days_off <= 1)
+            & (self.min_run <= 1)
+            & (self.weekly_rest == 0)
+            & (self.start_spread >= 1440)
+            & (self.earlier_start >= 1440)
+        )
+
+    @cached_property
+    def limited_across_weeks(self) -> bool:
+        """Whether somebody's weekends or planning periods are limited, which a week alone does
+        not see."""
+        weekends = self.weekend.max(axis=1, initial=-1) + 1
+        return bool(
+            (np.minimum(self.max_weekends, self.max_weekend_run) < weekends).any()
+            or (self.period_paid_min > 0).any()
+            or (self.period_paid_max < NO_LIMIT).any()
+            or (self.period_days_min > 0).any()
+            or (self.period_days_max < NO_LIMIT).any()
+        )
+
+    @cached_property
+    def week_start(self) -> NDArray[np.int64]:
+        """Interval of the first midnight of each week and of the end of the last (W + 1,), also
+        where the horizon cuts it off."""
+        grid = self.site_grid
+        whole = TimeGrid(grid.time_zone, grid.interval_minutes, grid.first_day, 7 * self.n_weeks)
+        offset = (grid.start - self.grid.start) // timedelta(minutes=self.step_minutes)
+        return np.asarray(whole.day_start[::7] + offset, dtype=np.int64)
 
     def begins_of(self, agent: int, day: int, template: int) -> NDArray[np.int64]:
         """Begins of a template that an agent's calendar and the rest from the period before

@@ -34,8 +34,15 @@ class DayPlan:
     capped: bool
 
 
-def plan_days(data: ScheduleData, targets: NDArray[np.float64], limits: CpLimits) -> DayPlan:
-    """Days and templates of every agent, near `targets` (C, D, M) starts of each class.
+def plan_days(
+    data: ScheduleData,
+    targets: NDArray[np.float64],
+    limits: CpLimits,
+    *,
+    any_plan: bool = False,
+) -> DayPlan:
+    """Days and templates of every agent, near `targets` (C, D, M) starts of each class, or any
+    that keep the rules.
 
     `limits.seconds` are shared by the blocks in proportion to their people.
     """
@@ -50,7 +57,7 @@ def plan_days(data: ScheduleData, targets: NDArray[np.float64], limits: CpLimits
         for i, (number, agents) in enumerate(block):
             aims[i] = targets[number] * len(agents) / len(classes[number].members)
         aims[0] += left_over
-        found = _plan_block(data, block, aims, part)
+        found = _plan_block(data, block, aims, part, any_plan)
         if found.template is None:
             return found
         capped |= found.capped
@@ -88,16 +95,19 @@ def _plan_block(
     block: list[tuple[int, NDArray[np.int64]]],
     aims: NDArray[np.float64],
     limits: CpLimits,
+    any_plan: bool,
 ) -> DayPlan:
     people = np.concatenate([agents for _, agents in block])
     m = day_plan_variables(data, people)
     for rule in RULES:
         if rule.day_plan is not None:
             rule.day_plan(m)
-    any_plan = run_cp(m.model, limits)
-    if any_plan.values is None:
-        return DayPlan(None, any_plan.infeasible, any_plan.capped)
-    _hint(m, any_plan.values)
+    first = run_cp(m.model, limits)
+    if first.values is None:
+        return DayPlan(None, first.infeasible, first.capped)
+    if any_plan:
+        return DayPlan(_templates(m, first.values), infeasible=False, capped=False)
+    _hint(m, first.values)
     cost = _own_cost(m)
     position = 0
     for i, (_, agents) in enumerate(block):
@@ -106,15 +116,20 @@ def _plan_block(
     if len(block) > 1:
         cost += _deviation(m, range(len(people)), aims.sum(axis=0))
     m.model.minimize(sum(cost))
-    spent = 0.0 if limits.deterministic else any_plan.values.wall_time
+    spent = 0.0 if limits.deterministic else first.values.wall_time
     answer = run_cp(m.model, replace(limits, seconds=max(0.1, limits.seconds - spent)))
-    values = answer.values or any_plan.values
-    template = np.full((len(people), data.n_days), DAY_OFF, dtype=np.int64)
+    template = _templates(m, answer.values or first.values)
+    return DayPlan(template, infeasible=False, capped=answer.capped)
+
+
+def _templates(m: DayPlanModel, values: cp_model.CpSolver) -> NDArray[np.int64]:
+    """The templates (block, D) of a solution."""
+    template = np.full((len(m.agents), m.data.n_days), DAY_OFF, dtype=np.int64)
     for i, _, day in m.cells():
         for number, variable in m.works[i][day].items():
             if values.boolean_value(variable):
                 template[i, day] = number
-    return DayPlan(template, infeasible=False, capped=answer.capped)
+    return template
 
 
 def _hint(m: DayPlanModel, values: cp_model.CpSolver) -> None:

@@ -14,7 +14,7 @@ from solver.scheduling.day_plan import DAY_OFF
 from solver.scheduling.duals import dual_planes
 from solver.scheduling.placement import Placement
 from solver.scheduling.tour_kernel import INF, move_presence, value_shapes
-from solver.scheduling.tours import shape_arrays
+from solver.scheduling.tours import mend_weeks, shape_arrays
 from solver.scheduling.windows import StartWindows
 
 NO_SEAT_LIMIT = 10**9
@@ -63,12 +63,27 @@ def place_days(data: ScheduleData, template: NDArray[np.int64]) -> Placement | N
                 z, on_shift, weight, int(data.begin[day, shape]), int(shapes.length[shape]),
                 breaks[choice], shapes.break_length[shape], 1,
             )  # fmt: skip
-    return placement
+    return mend_weeks(data, placement)
 
 
 def _dispensable(data: ScheduleData, template: NDArray[np.int64], agent: int, day: int) -> bool:
-    """Whether the agent's week keeps its minimum without the shift of a day."""
+    """Whether the agent's week and planning period keep their minima without the shift of a day."""
     week = day // 7
-    others = [d for d in data.days_of_week(week) if d != day and template[d] != DAY_OFF]
-    paid = sum(data.templates[template[d]].paid_minutes for d in others)
-    return bool(len(others) >= data.days_min[agent, week] and paid >= data.paid_min[agent, week])
+    period = int(data.period[agent, week])
+    weeks = np.flatnonzero(data.period[agent] == period).tolist()
+    return all(
+        len(paid) >= days_min[agent, number] and sum(paid) >= paid_min[agent, number]
+        for span, number, days_min, paid_min in (
+            ([week], week, data.days_min, data.paid_min),
+            (weeks, period, data.period_days_min, data.period_paid_min),
+        )
+        for paid in [_paid_without(data, template, span, day)]
+    )
+
+
+def _paid_without(
+    data: ScheduleData, template: NDArray[np.int64], weeks: list[int], day: int
+) -> list[int]:
+    """Paid minutes of each shift of some weeks but the one of a day."""
+    days = [d for week in weeks for d in data.days_of_week(week) if d != day]
+    return [data.templates[template[d]].paid_minutes for d in days if template[d] != DAY_OFF]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +34,8 @@ COST_LEVELS = 12
 class WeekGuide:
     """One week's LP answer.
 
-    `bound` is a proven lower bound of the week's cost (`None` without one), `starts` (C, 7, K)
-    the guide's fractional starts, and the hours are those of the bound's LP.
+    `bound` is a proven lower bound of the week's cost (`None` as yet), `starts` (C, 7, K)
+    the guide's fractional starts and `cost` its value; the hours are those of the bound's LP.
     """
 
     infeasible: bool
@@ -43,6 +43,7 @@ class WeekGuide:
     starts: NDArray[np.float64] | None
     short_agent_hours: float | None
     over_agent_hours: float | None
+    cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,11 @@ class _Job:
     data: ScheduleData
     week: int
     limits: SolveLimits
+    prove: bool
 
 
 @dataclass(frozen=True)
-class _Columns:
+class WeekColumns:
     """Where a week's shortage and surplus stand in the model."""
 
     short: NDArray[np.int64]
@@ -61,10 +63,12 @@ class _Columns:
 
 
 def solve_guides(
-    data: ScheduleData, limits: SolveLimits, executor: Executor | None
+    data: ScheduleData, limits: SolveLimits, executor: Executor | None, *, prove: bool = True
 ) -> list[WeekGuide]:
-    """Guide and bound of every week, each week a job of its own."""
-    return run_all(_solve_week, [_Job(data, w, limits) for w in range(data.n_weeks)], executor)
+    """The guide of every week, each week a job of its own; with `prove` also the bound of those
+    whose guide is none."""
+    jobs = [_Job(data, w, limits, prove) for w in range(data.n_weeks)]
+    return run_all(_solve_week, jobs, executor)
 
 
 def labour_floor(data: ScheduleData) -> float:
@@ -73,41 +77,46 @@ def labour_floor(data: ScheduleData) -> float:
 
 
 def _solve_week(job: _Job) -> WeekGuide:
-    bound, plain, columns = _solve_bound(job)
-    if bound.infeasible:
+    """The steered LP where there is something to steer, and the plain one, which proves.
+
+    The guide goes without rounding cuts: they double the time and hardly move the plan.
+    """
+    guide = _steered(job) if job.data.limited_across_weeks else None
+    if guide is not None and not job.prove:
+        return guide
+    plain, columns = build_week(job.data, job.week, steer=False, cuts=False)
+    found = plain.model.solve_lp(job.limits)
+    if found.infeasible:
         return WeekGuide(True, None, None, None, None)
-    values, x = bound.values, plain.x
-    if _steers(job.data) or values is None:
-        # Rounding cuts double the time and hardly move the plan: the guide goes without.
-        steered, _ = build_week(job.data, job.week, steer=True)
-        guide = steered.model.solve_lp(job.limits)
-        # A steering row may clash with a minimum; the plain plan then guides.
-        if guide.values is not None:
-            values, x = guide.values, steered.x
-    hour = job.data.step_minutes / 60
-    found = bound.values
+    if guide is None:
+        starts = None if found.values is None else _read_starts(plain.x, found.values)
+        guide = WeekGuide(False, None, starts, None, None, found.objective)
+    short, over = hours_of(job.data, columns, found)
+    return replace(guide, bound=found.bound, short_agent_hours=short, over_agent_hours=over)
+
+
+def _steered(job: _Job) -> WeekGuide | None:
+    """`None` without an answer: a steering row may clash with a minimum."""
+    steered, _ = build_week(job.data, job.week, steer=True)
+    found = steered.model.solve_lp(job.limits)
+    if found.values is None:
+        return None
     return WeekGuide(
-        infeasible=False,
-        bound=bound.bound,
-        starts=None if values is None else _read_starts(x, values),
-        short_agent_hours=None if found is None else float(found[columns.short].sum() * hour),
-        over_agent_hours=None if found is None else float(found[columns.over].sum() * hour),
+        False, None, _read_starts(steered.x, found.values), None, None, found.objective
     )
 
 
-def _solve_bound(job: _Job) -> tuple[ModelSolution, WeekModel, _Columns]:
-    """The week's bound with rounding cuts, or without them when time ran out."""
-    plain, columns = build_week(job.data, job.week, steer=False)
-    bound = plain.model.solve_lp(job.limits)
-    if bound.infeasible or bound.values is not None:
-        return bound, plain, columns
-    plain, columns = build_week(job.data, job.week, steer=False, cuts=False)
-    return plain.model.solve_lp(job.limits), plain, columns
-
-
-def _steers(data: ScheduleData) -> bool:
-    """Whether some agent may not work every weekend."""
-    return bool((data.max_weekends < data.weekend.max(axis=1, initial=-1) + 1).any())
+def hours_of(
+    data: ScheduleData, columns: WeekColumns, found: ModelSolution
+) -> tuple[float | None, float | None]:
+    """Agent-hours short and over of an LP's answer."""
+    if found.values is None:
+        return None, None
+    hour = data.step_minutes / 60
+    return (
+        float(found.values[columns.short].sum() * hour),
+        float(found.values[columns.over].sum() * hour),
+    )
 
 
 def _read_starts(x: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -116,7 +125,7 @@ def _read_starts(x: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[n
 
 def build_week(
     data: ScheduleData, week: int, *, steer: bool, cuts: bool = True
-) -> tuple[WeekModel, _Columns]:
+) -> tuple[WeekModel, WeekColumns]:
     """The LP of one week with the rows of every rule that has a `guide`; a steering one has no
     rounding cuts."""
     classes = agent_classes(data)
@@ -249,7 +258,7 @@ def _add_spill(m: WeekModel, presence: NDArray[np.int64], first: int) -> None:
 
 def _add_split(
     m: WeekModel, presence: NDArray[np.int64], first: int, last: int, cuts: bool
-) -> _Columns:
+) -> WeekColumns:
     """f, u and o of the week's intervals, with the rounding cuts."""
     data, model = m.data, m.model
     span = last - first
@@ -278,7 +287,7 @@ def _add_split(
         add_rounding_cuts(
             model, target, data.proficiency, flow, short.reshape(shape), over.reshape(target.shape)
         )
-    return _Columns(short=short, over=over)
+    return WeekColumns(short=short, over=over)
 
 
 def total_bound(guides: Sequence[WeekGuide]) -> float | None:

@@ -23,9 +23,8 @@ from solver.domain import (
 )
 from solver.domain.base import parse_clock, parse_moment, parse_weekdays
 from solver.scheduling.data import NO_START
+from solver.scheduling.limits import NO_LIMIT, days_away, period_limits, weekly_limits
 from solver.timegrid import TimeGrid, local_to_utc
-
-NO_LIMIT = 10**6
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,18 @@ class AgentFacts:
     carried_run: int
     weekend: NDArray[np.int64]
     max_weekends: int
+    max_weekend_run: int
+    away: NDArray[np.bool_]
+    period: NDArray[np.int64]
+    period_paid_min: NDArray[np.int64]
+    period_paid_max: NDArray[np.int64]
+    period_days_min: NDArray[np.int64]
+    period_days_max: NDArray[np.int64]
+    weekly_rest_minutes: int
+    min_days_off: int
+    min_run: int
+    start_spread: int
+    earlier_start: int
 
 
 class PeopleTable:
@@ -84,7 +95,8 @@ class PeopleTable:
         shapes = self._shapes
         own = (shapes.plan == plan_index) & shapes.exists
         leave = self._leave[agent.agent]
-        limits = _weekly_limits(agent, plan, leave, shapes.site_grid)
+        away = days_away(agent, leave, shapes.site_grid)
+        limits, period = weekly_limits(plan, away), period_limits(plan, away)
         carried = self._carried.get(agent.agent)
         ready = -NO_LIMIT
         if carried is not None and carried.last_shift_end is not None:
@@ -98,16 +110,30 @@ class PeopleTable:
             paid_min=limits.paid_min,
             paid_max=limits.paid_max,
             days_min=limits.days_min,
-            days_max=np.full(len(limits.days_min), plan.max_days_week, dtype=np.int64),
+            days_max=limits.days_max,
             rest_minutes=plan.min_rest_minutes,
             ready=ready,
             max_run=plan.max_consecutive_days,
             carried_run=carried.consecutive_days if carried else 0,
             weekend=_weekends(plan, shapes.site_grid),
-            max_weekends=NO_LIMIT
-            if plan.max_working_weekends is None
-            else plan.max_working_weekends,
+            max_weekends=_or_none(plan.max_working_weekends),
+            max_weekend_run=_or_none(plan.max_consecutive_weekends),
+            away=away.out | away.paid_leave,
+            period=np.arange(len(limits.days_min)) // plan.planning_period_weeks,
+            period_paid_min=period.paid_min,
+            period_paid_max=period.paid_max,
+            period_days_min=period.days_min,
+            period_days_max=period.days_max,
+            weekly_rest_minutes=plan.min_weekly_rest_minutes,
+            min_days_off=plan.min_consecutive_days_off,
+            min_run=plan.min_consecutive_days,
+            start_spread=_or_none(plan.max_start_spread_minutes),
+            earlier_start=_or_none(plan.max_earlier_start_minutes),
         )
+
+
+def _or_none(limit: int | None) -> int:
+    return NO_LIMIT if limit is None else limit
 
 
 def _availability(agent: Agent, shapes: ShapeTable) -> NDArray[np.bool_]:
@@ -171,57 +197,6 @@ def _wished_off(value: str, grid: TimeGrid) -> NDArray[np.bool_]:
         return np.array([day == wished for day in grid.days])
     weekdays = parse_weekdays(value)
     return np.array([day.weekday() in weekdays for day in grid.days])
-
-
-@dataclass(frozen=True)
-class _WeeklyLimits:
-    paid_min: NDArray[np.int64]
-    paid_max: NDArray[np.int64]
-    days_min: NDArray[np.int64]
-
-
-def _weekly_limits(
-    agent: Agent, plan: WorkPlan, leave: list[TimeOff], grid: TimeGrid
-) -> _WeeklyLimits:
-    """The formulas of `WorkPlan`, week by week."""
-    shortest = min(shift.paid_minutes for shift in plan.shifts)
-    rows = []
-    for first in range(0, grid.n_days, 7):
-        off = paid_leave = 0
-        for day in range(first, min(first + 7, grid.n_days)):
-            unpaid = _covers([row for row in leave if not row.paid], day, grid)
-            if not agent.employed_on(grid.day(day)) or unpaid:
-                off += 1
-            elif _covers([row for row in leave if row.paid], day, grid):
-                paid_leave += 1
-        share = (7 - off) / 7
-        floor = share * plan.min_paid_minutes_week
-        credit = min(paid_leave * plan.time_off_credit_minutes, floor)
-        low, high = floor - credit, share * plan.max_paid_minutes_week - credit
-        if off or paid_leave:
-            low = math.floor(low / shortest + 1e-9) * shortest
-            high = math.ceil(high / shortest - 1e-9) * shortest
-        rows.append((int(low), int(high), max(0, plan.min_days_week - off - paid_leave)))
-    table = np.array(rows, dtype=np.int64)
-    return _WeeklyLimits(table[:, 0], table[:, 1], table[:, 2])
-
-
-def _covers(leave: list[TimeOff], day: int, grid: TimeGrid) -> bool:
-    """Whether the rows together cover a whole local day."""
-    reached = grid.instant(int(grid.day_start[day]))
-    last = grid.instant(int(grid.day_start[day + 1]))
-    spans = (
-        (
-            local_to_utc(moment_start(row.start), grid.zone),
-            local_to_utc(moment_end(row.end), grid.zone),
-        )
-        for row in leave
-    )
-    for begins, ends in sorted(spans):
-        if begins > reached:
-            break
-        reached = max(reached, ends)
-    return reached >= last
 
 
 def _weekends(plan: WorkPlan, grid: TimeGrid) -> NDArray[np.int64]:

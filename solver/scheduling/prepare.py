@@ -78,6 +78,21 @@ def schedule_data(
     )
 
 
+_PLAIN_FACTS = (
+    "max_weekend_run",
+    "away",
+    "period",
+    "period_paid_min",
+    "period_paid_max",
+    "period_days_min",
+    "period_days_max",
+    "min_days_off",
+    "min_run",
+    "start_spread",
+    "earlier_start",
+)
+
+
 def _stack(facts: list[AgentFacts], step: int) -> dict[str, Any]:
     """The agents' facts as arrays with the agent first."""
 
@@ -98,6 +113,8 @@ def _stack(facts: list[AgentFacts], step: int) -> dict[str, Any]:
         "carried_run": column("carried_run"),
         "weekend": column("weekend"),
         "max_weekends": column("max_weekends"),
+        "weekly_rest": -(-column("weekly_rest_minutes") // step),
+        **{name: column(name) for name in _PLAIN_FACTS},
     }
 
 

@@ -10,59 +10,14 @@ from solver.scheduling.tour_arrays import PeopleArrays, Search, ShapeArrays, Sta
 from solver.scheduling.tour_kernel import (
     INF,
     OFF,
-    best_week,
     move_presence,
     value_shapes,
 )
+from solver.scheduling.tour_rules import KEPT, broken_rule
+from solver.scheduling.tour_week import ban_weekends, kept_week
 
 # Agents whose weeks one step may take out at once.
 MOST_TOGETHER = 3
-
-
-@lazy_kernel
-def _runs(tour: NDArray[np.int64], first: int, last: int, carried: int) -> tuple[int, int]:
-    """Days worked in a row just before `first` and from `last` on."""
-    before = 0
-    d = first - 1
-    while d >= 0 and tour[d] != OFF:
-        before += 1
-        d -= 1
-    if d < 0:
-        before += carried
-    after = 0
-    d = last
-    while d < len(tour) and tour[d] != OFF:
-        after += 1
-        d += 1
-    return before, after
-
-
-@lazy_kernel
-def _ban_weekends(
-    value: NDArray[np.float64],
-    tour: NDArray[np.int64],
-    weekend: NDArray[np.int64],
-    first: int,
-    last: int,
-    limit: int,
-) -> None:
-    """INF on weekend days that would take the agent over its working weekends."""
-    worked = np.zeros(len(tour) + 1, dtype=np.bool_)
-    count = 0
-    for d in range(len(tour)):
-        if (d < first or d >= last) and tour[d] != OFF and weekend[d] >= 0:
-            if not worked[weekend[d]]:
-                count += 1
-            worked[weekend[d]] = True
-    free = limit - count
-    for d in range(first, last):
-        number = weekend[d]
-        if number < 0 or worked[number]:
-            continue
-        if d == first or weekend[d - 1] != number:
-            free -= 1
-        if free < 0:
-            value[d - first, :] = INF
 
 
 @lazy_kernel
@@ -103,41 +58,10 @@ def _value_week(
         for i in range(hi - lo):
             if value[d - first, i] < INF:
                 value[d - first, i] += people.own_cost[agent, d, lo + i]
-    _ban_weekends(
-        value, state.tour[agent], people.weekend[agent], first, last, people.max_weekends[agent]
-    )
-
-
-@lazy_kernel
-def _cheapest(
-    value: NDArray[np.float64],
-    state: State,
-    shapes: ShapeArrays,
-    people: PeopleArrays,
-    agent: int,
-    first: int,
-    last: int,
-    new: NDArray[np.int64],
-) -> float:
-    """Best week under `value` between the shifts just before and after it; fills `new`."""
-    tour = state.tour[agent]
-    lo, hi = shapes.plan_first[people.plan[agent]], shapes.plan_last[people.plan[agent]]
-    before, after = _runs(tour, first, last, people.carried_run[agent])
-    previous_end = people.ready[agent] - people.rest[agent]
-    for d in range(max(0, first - 2), first):
-        if tour[d] != OFF:
-            previous_end = shapes.begin[d, tour[d]] + shapes.length[tour[d]]
-    next_begin = 10**9
-    for d in range(min(last + 2, len(tour)) - 1, last - 1, -1):
-        if tour[d] != OFF:
-            next_begin = shapes.begin[d, tour[d]]
-    found: float = best_week(
-        value, shapes.begin[first:last, lo:hi], shapes.length[lo:hi], shapes.units[lo:hi],
-        people.rest[agent], previous_end, next_begin, before, after, people.max_run[agent],
-        people.units_min[agent], people.units_max[agent], people.days_min[agent],
-        people.days_max[agent], new,
+    ban_weekends(
+        value, state.tour[agent], people.weekend[agent], first, last, people.max_weekends[agent],
+        people.max_weekend_run[agent],
     )  # fmt: skip
-    return found
 
 
 @lazy_kernel
@@ -196,7 +120,7 @@ def _renew(
     _value_week(state, shapes, people, agent, first, last, value, placed)
     _disturb(value, heat, rng)
     new = np.full(last - first, OFF, dtype=np.int64)
-    if _cheapest(value, state, shapes, people, agent, first, last, new) >= INF:
+    if kept_week(value, state.tour[agent], shapes, people, agent, first, last, new) >= INF:
         return False
     for d in range(first, last):
         i = new[d - first]
@@ -253,3 +177,27 @@ def anneal_week(
             state.breaks[chosen[i], first:last] = old_breaks[i]
             _put_in(state, shapes, people, chosen[i], first, last)
     return gained
+
+
+@lazy_kernel
+def mend_week(
+    state: State,
+    shapes: ShapeArrays,
+    people: PeopleArrays,
+    first: int,
+    last: int,
+    rng: np.random.Generator,
+) -> int:
+    """Give everybody whose tour of days `first..last` breaks a rule of the whole week the best
+    one that keeps it; the number of those who have none."""
+    failed = 0
+    for agent in range(len(people.plan)):
+        if people.ordinary[agent]:
+            continue
+        if broken_rule(state.tour[agent], shapes, people, agent, first, last)[0] == KEPT:
+            continue
+        _take_out(state, shapes, people, agent, first, last)
+        if not _renew(state, shapes, people, agent, first, last, 0.0, rng):
+            failed += 1
+        _put_in(state, shapes, people, agent, first, last)
+    return failed

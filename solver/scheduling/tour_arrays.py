@@ -19,10 +19,15 @@ class ShapeArrays(NamedTuple):
     break_length: NDArray[np.int64]
     plan_first: NDArray[np.int64]
     plan_last: NDArray[np.int64]
+    minute: NDArray[np.int64]
 
 
 class PeopleArrays(NamedTuple):
-    """Agents' rules (N, ...) for the week being searched."""
+    """Agents' rules (N, ...) for the week being searched.
+
+    `ordinary` agents have no rule but those of the dynamic programme. `week_start` (W + 1,) are
+    the intervals of the weeks' first midnights, also where the horizon cuts the last week off.
+    """
 
     plan: NDArray[np.int64]
     group: NDArray[np.int64]
@@ -38,6 +43,15 @@ class PeopleArrays(NamedTuple):
     carried_run: NDArray[np.int64]
     weekend: NDArray[np.int64]
     max_weekends: NDArray[np.int64]
+    max_weekend_run: NDArray[np.int64]
+    ordinary: NDArray[np.bool_]
+    away: NDArray[np.bool_]
+    week_start: NDArray[np.int64]
+    weekly_rest: NDArray[np.int64]
+    min_days_off: NDArray[np.int64]
+    min_run: NDArray[np.int64]
+    start_spread: NDArray[np.int64]
+    earlier_start: NDArray[np.int64]
 
 
 class Search(NamedTuple):

@@ -13,16 +13,19 @@ from numpy.typing import NDArray
 from solver.fanout import run_all
 from solver.scheduling.data import NO_START, PlacedShift, ScheduleData
 from solver.scheduling.duals import dual_planes
+from solver.scheduling.limits import NO_LIMIT
 from solver.scheduling.placement import Placement
-from solver.scheduling.tour_anneal import anneal_week
+from solver.scheduling.tour_anneal import anneal_week, mend_week
 from solver.scheduling.tour_arrays import PeopleArrays, Search, ShapeArrays, State
 from solver.scheduling.tour_kernel import OFF
+from solver.scheduling.tour_limits import WeekLimits, week_limits
 
 NO_SEAT_LIMIT = 10**9
 TRIAL_STEPS = 40
 # The rest of a search is a descent.
 HEATED_PART = 0.8
 SLICES = 20
+MENDING_PASSES = 3
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,9 @@ class TourLimits:
     hot: float
     cold: float
     seed: int
+
+
+_NO_SEARCH = TourLimits(seconds=0.0, steps_per_agent=0, hot=1.0, cold=1.0, seed=0)
 
 
 @dataclass(frozen=True)
@@ -74,56 +80,87 @@ def search_tours(
 
 def compile_search(data: ScheduleData) -> None:
     """Compile the search for this problem's types, or load it from the cache of the machine."""
-    limits = TourLimits(seconds=0.0, steps_per_agent=0, hot=1.0, cold=1.0, seed=0)
-    _search_week(_WeekJob(data, (), 0, (0,), limits))
+    _search_week(_WeekJob(data, (), 0, (0,), _NO_SEARCH))
 
 
 def independent_weeks(data: ScheduleData) -> list[tuple[int, ...]]:
     """Weeks that may change at once: every other one, since rest and runs of days reach into the
-    next week; one at a time where a run may span a whole week between two others."""
+    next week; one at a time where a run may span a whole week between two others, or where a
+    week holds parts of two weekends that must not all be worked in a row."""
     spans = bool(((data.max_run > 7) & (data.days_max.max(axis=1) >= 7)).any())
+    for week in range(data.n_weeks if (data.max_weekend_run < NO_LIMIT).any() else 0):
+        weekends = data.weekend[data.max_weekend_run < NO_LIMIT][:, data.days_of_week(week)]
+        lowest = np.where(weekends < 0, NO_LIMIT, weekends).min(axis=1)
+        spans |= bool((weekends.max(axis=1) > lowest).any())
     stride = data.n_weeks if spans else min(2, data.n_weeks)
     return [tuple(range(first, data.n_weeks, stride)) for first in range(stride)]
 
 
-def _weekend_limits(job: _WeekJob) -> NDArray[np.int64]:
-    """Working weekends each agent may have when the week is done (N,).
+def mend_weeks(data: ScheduleData, placement: Placement) -> Placement | None:
+    """The placement with every week that breaks a rule on starts or rests searched anew, week by
+    week; `None` when somebody's week cannot be mended. A week that the one after it keeps from
+    being mended has another turn when that one has changed."""
+    if data.ordinary.all():
+        return placement
+    for _ in range(MENDING_PASSES):
+        failed = 0
+        for week in range(data.n_weeks):
+            search = _WeekSearch(_WeekJob(data, placement.shifts, week, (week,), _NO_SEARCH))
+            days = data.days_of_week(week)
+            rng = np.random.default_rng(0)
+            failed += mend_week(
+                search.state, search.shapes, search.people, days.start, days.stop, rng
+            )
+            placement = _with_week(data, placement, search, days)
+        if not failed:
+            return placement
+    return None
 
-    Weeks that change at once must not both take the same free weekend: each may keep its own,
-    and what an agent has left goes to one of them.
-    """
-    data = job.data
-    number = job.together.index(job.week)
-    weekends: list[set[int]] = [set() for _ in data.agents]
-    for shift in job.shifts:
-        if data.weekend[shift.agent, shift.day] >= 0:
-            weekends[shift.agent].add(int(data.weekend[shift.agent, shift.day]))
-    worked = np.array([len(own) for own in weekends], dtype=np.int64)
-    turn = (np.arange(len(data.agents)) + job.limits.seed) % len(job.together)
-    return np.where(turn == number, data.max_weekends, np.minimum(worked, data.max_weekends))
+
+def _with_week(
+    data: ScheduleData, placement: Placement, search: _WeekSearch, days: range
+) -> Placement:
+    """The placement with the days of a week as the search left them."""
+    changed = Placement(data)
+    for shift in placement.shifts:
+        if shift.day not in days:
+            changed.put(shift)
+    for shift in _placed(data, search.state.tour, search.state.breaks, days):
+        changed.put(shift)
+    return changed
+
+
+class _WeekSearch:
+    """The arrays of one week's search."""
+
+    def __init__(self, job: _WeekJob) -> None:
+        data = job.data
+        start = Placement(data)
+        for shift in job.shifts:
+            start.put(shift)
+        planes = dual_planes(data, start.on_queue)
+        limits = week_limits(data, job.shifts, job.week, job.together, job.limits.seed)
+        self.shapes, self.people = shape_arrays(data), people_arrays(data, limits)
+        self.state = State(
+            planes.bracket(start.on_queue),
+            start.on_shift.copy(),
+            NO_SEAT_LIMIT if data.seats is None else data.seats,
+            planes.weight,
+            *_tour_arrays(data, job.shifts, self.shapes.break_length.shape[1]),
+        )
 
 
 def _search_week(job: _WeekJob) -> list[PlacedShift]:
     began = time.perf_counter()
-    data = job.data
-    start = Placement(data)
-    for shift in job.shifts:
-        start.put(shift)
-    planes = dual_planes(data, start.on_queue)
-    shapes, people = shape_arrays(data), _people_arrays(data, job.week, _weekend_limits(job))
-    state = State(
-        planes.bracket(start.on_queue),
-        start.on_shift.copy(),
-        NO_SEAT_LIMIT if data.seats is None else data.seats,
-        planes.weight,
-        *_tour_arrays(data, job.shifts, shapes.break_length.shape[1]),
-    )
+    data, search = job.data, _WeekSearch(job)
     days = data.days_of_week(job.week)
     rng = np.random.default_rng([job.limits.seed, job.week])
 
     def run(steps: int, hot: float, cold: float) -> None:
-        search = Search(max(1, steps), hot, cold)
-        anneal_week(state, shapes, people, days.start, days.stop, search, rng)
+        steps_and_heat = Search(max(1, steps), hot, cold)
+        anneal_week(
+            search.state, search.shapes, search.people, days.start, days.stop, steps_and_heat, rng
+        )
 
     hour = 60 / data.step_minutes * data.prices.short
     hot, cold = job.limits.hot * hour, job.limits.cold * hour
@@ -133,7 +170,7 @@ def _search_week(job: _WeekJob) -> list[PlacedShift]:
         run(int((1 - HEATED_PART) * steps), 0.0, 0.0)
     else:
         _anneal_for(began + job.limits.seconds, run, hot, cold)
-    return _placed(data, state.tour, state.breaks, days)
+    return _placed(data, search.state.tour, search.state.breaks, days)
 
 
 def _anneal_for(
@@ -202,6 +239,7 @@ def shape_arrays(data: ScheduleData) -> ShapeArrays:
         break_length=size,
         plan_first=np.array([np.flatnonzero(plans == p)[0] for p in range(count)]),
         plan_last=np.array([np.flatnonzero(plans == p)[-1] + 1 for p in range(count)]),
+        minute=data.shape_minute,
     )
 
 
@@ -213,9 +251,8 @@ def _units(data: ScheduleData) -> NDArray[np.int64]:
     return np.array([np.gcd.reduce(data.shape_paid[plans == p]) for p in range(count)])
 
 
-def _people_arrays(
-    data: ScheduleData, week: int, weekend_limits: NDArray[np.int64]
-) -> PeopleArrays:
+def people_arrays(data: ScheduleData, limits: WeekLimits) -> PeopleArrays:
+    """The agents as the compiled search reads them, with the limits of the week searched."""
     wages = data.shape_paid[None, None, :] / 60 * data.hourly_cost[:, None, None]
     exists = (data.begin != NO_START)[None, :, :]
     rested = data.begin[None, :, :] >= data.ready[:, None, None]
@@ -225,15 +262,23 @@ def _people_arrays(
         group=data.group,
         allowed=data.can & exists & rested,
         own_cost=wages + data.preference_price * data.preference.astype(float),
-        units_min=-(-data.paid_min[:, week] // unit),
-        units_max=data.paid_max[:, week] // unit,
-        # Contiguous: the search is compiled anew for an array of another layout.
-        days_min=np.ascontiguousarray(data.days_min[:, week]),
-        days_max=np.minimum(data.days_max[:, week], 7),
+        units_min=-(-limits.paid_min // unit),
+        units_max=limits.paid_max // unit,
+        days_min=limits.days_min,
+        days_max=np.minimum(limits.days_max, 7),
         rest=data.rest,
         ready=data.ready,
         max_run=np.minimum(data.max_run, 14),
         carried_run=data.carried_run,
         weekend=data.weekend,
-        max_weekends=weekend_limits,
+        max_weekends=limits.max_weekends,
+        max_weekend_run=data.max_weekend_run,
+        ordinary=data.ordinary,
+        away=data.away,
+        week_start=data.week_start,
+        weekly_rest=data.weekly_rest,
+        min_days_off=data.min_days_off,
+        min_run=data.min_run,
+        start_spread=data.start_spread,
+        earlier_start=data.earlier_start,
     )

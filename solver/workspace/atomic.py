@@ -19,6 +19,7 @@ OUTPUT_FILES = frozenset(
         "calendars",
         "carry_over.csv",
         "coverage.csv",
+        "exports",
         "forecast.csv",
         "plan.json",
         "plan.xlsx",
@@ -27,6 +28,7 @@ OUTPUT_FILES = frozenset(
         "roster.csv",
         "schedule.csv",
         "split.csv",
+        "unmet.csv",
     }
 )
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)

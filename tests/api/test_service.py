@@ -72,7 +72,8 @@ def test_a_plan_comes_back_whole(client: httpx.Client) -> None:
     schedule = found["schedules"][0]
     assert schedule["name"] == "home"
     assert schedule["report"]["bound"] <= schedule["report"]["objective"] + 1e-6
-    names = {"forecast", "requirements", "allocation", "schedule", "roster", "coverage", "split"}
+    names = {"forecast", "requirements", "allocation", "schedule", "roster", "coverage", "split",
+             "unmet"}  # fmt: skip
     assert set(found["tables"]) == names
     rows = found["tables"]["schedule"]["rows"]
     assert {row[1] for row in rows} <= {agent["agent"] for agent in tiny_document()["agents"]}

@@ -17,7 +17,9 @@ from solver.cli.exits import ExitCode
 from solver.domain import PlanningData
 from solver.workspace import read_document, write_document
 
-TABLES = ("forecast", "requirements", "allocation", "schedule", "roster", "coverage", "split")
+TABLES = (
+    "forecast", "requirements", "allocation", "schedule", "roster", "coverage", "unmet", "split"
+)  # fmt: skip
 QUICK = ("--time-limit", 1, "--workers", 1)
 
 
@@ -29,7 +31,7 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 def test_every_file_is_there(planned: Path) -> None:
     names = {path.name for path in planned.iterdir()}
     files = {f"{name}.csv" for name in TABLES} | {"plan.json", "plan.xlsx", "report.html"}
-    assert names == files | {"calendars"}
+    assert names == files | {"calendars", "carry_over.csv", "exports"}
     assert list((planned / "calendars").rglob("*.ics"))
 
 

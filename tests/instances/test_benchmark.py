@@ -9,8 +9,9 @@ import pytest
 
 from instances import benchmark
 from instances._bench_child import STAGES, main, stage_module
+from instances._bench_record import record
 from instances._bench_rows import measured, row
-from instances._bench_tables import cell, markdown, replaced
+from instances._bench_tables import cell, markdown, replaced, with_stage_gaps
 from instances.benchmark import Outcome
 
 
@@ -84,6 +85,7 @@ def test_effort_counts_wall_and_processor_time() -> None:
     ("column", "value", "text"),
     [
         ("gap", 0.01234, "1.23 %"),
+        ("gap_day_plan", 0.01234, "1.23 %"),
         ("interval_wape", 0.0626, "6.3 %"),
         ("objective", 123456.7, "123,457"),
         ("seconds", 1.26, "1.3"),
@@ -102,6 +104,42 @@ def test_a_table_leaves_out_columns_that_no_row_has() -> None:
     assert table.splitlines() == ["| case | gap |", "|---|---|", "| a | 10.00 % |", "| b | - |"]
 
 
+def test_gaps_by_stage_stand_after_the_gap_where_a_row_has_them() -> None:
+    rows = [{"gap": 0.1, "gap_names": 0.05, "gap_above_floor": 0.2}, {"gap_guide": 0.01}]
+
+    assert with_stage_gaps(("case", "gap", "gap_above_floor"), rows) == (
+        "case",
+        "gap",
+        "gap_names",
+        "gap_guide",
+        "gap_above_floor",
+    )
+    assert with_stage_gaps(("case", "seconds"), rows) == ("case", "seconds")
+
+
+def test_only_the_stage_schedule_is_recorded(capsys) -> None:
+    assert benchmark.main(["forecast", "--cases", "demo", "--record"]) == 2
+    assert "--record: only the stage schedule" in capsys.readouterr().err
+
+
+def test_recorded_rows_are_said_and_contradictions_fail(monkeypatch, tmp_path, capsys) -> None:
+    path = tmp_path / "best.csv"
+    monkeypatch.setattr(benchmark, "record", lambda rows: record(rows, path))
+    found = {"case": "center-60x28", "method": "staffcast", "seed": 1, "seconds": 9.0}
+    monkeypatch.setattr(
+        benchmark,
+        "run_case",
+        lambda *arguments: Outcome("center-60x28", ({**found, **next(figures)},)),
+    )
+    figures = iter([{"objective": 100.0, "bound": 90.0}, {"objective": 80.0, "bound": 70.0}])
+    command = ["schedule", "--cases", "center-60x28", "--record"]
+
+    assert benchmark.main(command) == 0
+    assert "recorded: center-60x28 seed 1: objective new -> 100.00" in capsys.readouterr().err
+    assert benchmark.main(command) == 1
+    assert "not recorded: center-60x28 seed 1: the bound 90.00" in capsys.readouterr().err
+
+
 def test_only_the_text_between_the_markers_changes() -> None:
     text = "top\n<!-- bench:plan:start -->\nold\n<!-- bench:plan:end -->\nend\n"
 
@@ -118,7 +156,8 @@ def test_the_readme_gets_new_tables_and_keeps_those_of_skipped_stages(
     ]
     readme.write_text("# Title\n" + "\n".join(blocks) + "\nend\n")
 
-    def answer(stage: str, case: str, seed: int, limit: float | None) -> Outcome:
+    def answer(stage: str, case: str, seed: int, limit: float | None, baselines: bool) -> Outcome:
+        assert baselines
         if stage == "forecast" and case == "bank_calls":
             return Outcome(case, message="skipped: no data")
         return Outcome(case, ({"case": case, "method": "staffcast", "seconds": 2.0},))

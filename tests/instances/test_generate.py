@@ -15,10 +15,11 @@ from instances._people import apportion, productive_hours_week, skill_bundles
 from instances._queues import CATALOGUE, queue_catalogue
 from instances._work_plans import build_work_plans
 from instances.generate import default_spec, generate
-from instances.registry import DEMO
+from instances.registry import CASES, DEMO
 from instances.spec import CenterSpec, InHouseSpec
-from solver.domain import Event, EventKind, PlanningData, SiteKind
+from solver.domain import Event, EventKind, PlanningData, PreferenceKind, SiteKind
 from solver.timegrid import TimeGrid
+from solver.workspace import read_folder
 
 PARIS = ZoneInfo("Europe/Paris")
 SMALL = replace(DEMO, history_weeks=2, in_house=(InHouseSpec("Lyon", "Europe/Paris", 12),))
@@ -241,6 +242,38 @@ def test_too_many_queues_for_the_languages_are_refused(tmp_path, capsys) -> None
     assert generator.main(["--out", str(tmp_path / "out"), "--queues", "5"]) == 2
     assert "5 queues asked for" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_named_case_is_written_as_a_folder(tmp_path, monkeypatch) -> None:
+    case = CASES["center-60x28"]
+    short = replace(case, spec=replace(case.spec, history_weeks=1))
+    monkeypatch.setitem(CASES, "center-60x28", short)
+
+    assert generator.main(["--case", "center-60x28", "--out", str(tmp_path / "out")]) == 0
+    assert read_folder(tmp_path / "out").agents == generate(short.spec, 1).agents
+
+
+def test_a_case_that_is_not_registered_is_refused(capsys) -> None:
+    with pytest.raises(SystemExit):
+        generator.main(["--case", "moon", "--out", "out"])
+    assert "invalid choice: 'moon'" in capsys.readouterr().err
+
+
+def test_people_may_cost_the_same_and_wish_for_starts_only() -> None:
+    people = replace(SMALL.people, hourly_cost_sd=0.0, skill_premium=0.0, starts_only=True)
+
+    planning = generate(replace(SMALL, people=people), 3)
+
+    assert {agent.hourly_cost for agent in planning.agents} == {people.hourly_cost}
+    assert {wish.kind for wish in planning.preferences} == {PreferenceKind.START}
+
+
+def test_seats_are_a_part_of_the_agents_or_unlimited() -> None:
+    def seats(per_agent: float | None) -> int | None:
+        site = InHouseSpec("Lyon", "Europe/Paris", 12, seats_per_agent=per_agent)
+        return generate(replace(SMALL, in_house=(site,)), 3).sites[0].seats
+
+    assert (seats(0.5), seats(None)) == (6, None)
 
 
 def test_whole_parts_follow_the_largest_remainders() -> None:

@@ -15,7 +15,7 @@ from solver.domain import TimeOff
 from solver.scheduling.cp import CpLimits
 from solver.scheduling.data import PlacedShift
 from solver.scheduling.day_plan import BLOCK_SIZE, DAY_OFF, _blocks, plan_days
-from solver.scheduling.first_shifts import place_days
+from solver.scheduling.first_shifts import _dispensable, place_days
 from solver.scheduling.models import agent_classes
 from solver.scheduling.placement import Placement
 from solver.scheduling.windows import StartWindows
@@ -157,3 +157,14 @@ def test_a_day_plan_that_cannot_be_is_proven_infeasible():
     found = plan_days(case.data, np.zeros((1, 7, 1)), CpLimits(5.0))
     assert found.infeasible
     assert found.template is None
+
+
+@pytest.mark.parametrize(("least", "dispensable"), [(0, True), (2, True), (3, False)])
+def test_a_shift_that_the_planning_period_needs_is_not_left_out(least, dispensable):
+    """Two shifts of the second week and one of the first make three."""
+    shape = plain_template(earliest_start="08:00", latest_start="08:00")
+    plan = make_plan(shifts=[shape], planning_period_weeks=2, min_days_period=least)
+    data = make_case(plans=[plan], n_days=14).data
+    template = np.full(14, DAY_OFF)
+    template[[0, 8, 9]] = 0
+    assert _dispensable(data, template, 0, 0) is dispensable

@@ -44,3 +44,23 @@ def test_weekend_days_are_the_plans_own():
     case = make_case(plans=[plan])
     assert exact_admits(case, on_days(6))
     assert not exact_admits(case, on_days(4))
+
+
+@pytest.mark.parametrize(
+    ("days", "admitted"),
+    [((5, 12), False), ((5, 19), True), ((6, 19, 26), False), ((5, 6, 20), True)],
+)
+def test_weekends_in_a_row(days, admitted):
+    plan = make_plan(shifts=[SHAPE], max_consecutive_weekends=1)
+    case = make_case(plans=[plan], n_days=28)
+    assert exact_admits(case, on_days(*days)) is admitted
+    assert exact_admits(case, on_days(*days), RULE)
+    assert day_plan_admits(case, on_days(*days)) is admitted
+
+
+def test_the_guide_steers_by_what_weekends_in_a_row_leave():
+    """With one in a row two of four weekends can be worked: an even part of half an agent."""
+    plan = make_plan(shifts=[SHAPE], max_consecutive_weekends=1)
+    case = make_case(plans=[plan], n_days=28)
+    assert guide_admits(case, on_days(5, 19))
+    assert not guide_admits(case, on_days(5, 19), steer=True)

@@ -12,14 +12,16 @@ from solver.scheduling.assemble import assemble
 from solver.scheduling.data import PlacedShift
 from solver.scheduling.duals import dual_planes
 from solver.scheduling.placement import Placement
-from solver.scheduling.tour_anneal import Search, State, _ban_weekends, _runs, anneal_week
+from solver.scheduling.tour_anneal import Search, State, anneal_week
 from solver.scheduling.tour_kernel import INF, OFF
+from solver.scheduling.tour_limits import week_limits
+from solver.scheduling.tour_week import _runs, ban_weekends
 from solver.scheduling.tours import (
     NO_SEAT_LIMIT,
     TourLimits,
-    _people_arrays,
     _tour_arrays,
     independent_weeks,
+    people_arrays,
     search_tours,
     shape_arrays,
 )
@@ -44,7 +46,7 @@ def anneal(case, placement, hot, iterations=150, seed=1):
     z = planes.bracket(placement.on_queue)
     state = State(z, placement.on_shift.copy(), seats, planes.weight, *tours)
     before = z.max(axis=1).sum() + own_cost(data, state.tour)
-    people = _people_arrays(data, 0, data.max_weekends)
+    people = people_arrays(data, week_limits(data, placement.shifts, 0, (0,), 1))
     rng = np.random.default_rng(seed)
     gained = anneal_week(state, shapes, people, 0, 7, Search(iterations, hot, COLD), rng)
     after = z.max(axis=1).sum() + own_cost(data, state.tour)
@@ -195,7 +197,7 @@ def test_weekends_beyond_the_limit_are_banned(limit, banned):
     tour = np.full(14, OFF, dtype=np.int64)
     tour[12] = 0
     value = np.zeros((7, 2))
-    _ban_weekends(value, tour, weekend, 0, 7, limit)
+    ban_weekends(value, tour, weekend, 0, 7, limit, 99)
     assert (value[:5] == 0).all()
     assert ((value[5:] == INF) == banned).all()
 
@@ -206,6 +208,6 @@ def test_a_weekend_worked_outside_the_week_may_be_worked_on():
     tour = np.full(14, OFF, dtype=np.int64)
     tour[6] = 0
     value = np.zeros((7, 1))
-    _ban_weekends(value, tour, weekend, 7, 14, 1)
+    ban_weekends(value, tour, weekend, 7, 14, 1, 99)
     assert value[0, 0] == 0
     assert value[6, 0] == INF

@@ -8,6 +8,7 @@ import pytest
 from bad_forms import FORM_CASES
 from bad_people import PEOPLE_CASES
 from bad_tables import TABLE_CASES
+from bad_weeks import LEGAL_CASES, WEEK_CASES
 from workspace_files import FILES, edited, write_files
 
 from solver.errors import InvalidInputError, Issue
@@ -23,7 +24,7 @@ def issues_of(folder: Path) -> tuple[Issue, ...]:
     return caught.value.issues
 
 
-CASES = TABLE_CASES | PEOPLE_CASES | FORM_CASES
+CASES = TABLE_CASES | PEOPLE_CASES | FORM_CASES | WEEK_CASES
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -36,6 +37,11 @@ def test_one_clear_issue(name: str, tmp_path: Path) -> None:
     assert (issue.file, issue.row, issue.column, value) == place
     assert message in issue.message
     assert expected in str(issue.expected)
+
+
+@pytest.mark.parametrize("name", LEGAL_CASES)
+def test_odd_but_legal_weeks_are_accepted(name: str, tmp_path: Path) -> None:
+    assert read_folder(write_files(tmp_path / "folder", LEGAL_CASES[name])).agents
 
 
 def test_all_issues_of_a_folder_at_once(tmp_path: Path) -> None:

@@ -37,6 +37,11 @@ def agent_weeks(context: Context) -> list[AgentWeek]:
     return weeks
 
 
+def away_days(context: Context, name: str) -> set[date]:
+    """Days of the horizon not employed or wholly on leave of one kind, paid or not."""
+    return {day for day in context.days if _away(context, name, day) is not None}
+
+
 def _away(context: Context, name: str, day: date) -> str | None:
     if not context.agents[name].employed_on(day):
         return "out"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from solver.errors import Issue
 from solver.workspace.checks.calendar import check_grid, check_history
+from solver.workspace.checks.period_work import check_period_work
 from solver.workspace.checks.references import check_duplicates, check_references, check_rows
+from solver.workspace.checks.weekly_work import check_weekly_work
 from solver.workspace.checks.workforce import check_workforce
 from solver.workspace.draft import Draft
 
@@ -20,4 +22,6 @@ def cross_checks(draft: Draft, needs_history: bool = True) -> list[Issue]:
         *check_grid(draft),
         *check_history(draft, needs_history),
         *check_workforce(draft),
+        *check_weekly_work(draft),
+        *check_period_work(draft),
     ]

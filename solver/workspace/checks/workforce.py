@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 from solver.domain import Agent, ShiftTemplate, SiteKind, WorkPlan
 from solver.errors import Issue
+from solver.workspace.checks.week_room import (
+    WEEK,
+    Span,
+    WeekShift,
+    minutes_of_week,
+    possible_shifts,
+)
 from solver.workspace.draft import Draft
-
-WEEK = 7 * 1440
-Span = tuple[int, int, int]
-Start = tuple[int, int]
 
 
 def check_workforce(draft: Draft) -> Iterator[Issue]:
@@ -62,14 +65,14 @@ def _agents_without_shift(draft: Draft) -> Iterator[Issue]:
         return
     plans = {plan.work_plan: plan for plan in draft.planning.work_plans}
     zones = {site.site: site.time_zone for site in draft.planning.sites}
-    possible: dict[tuple[object, ...], list[Start]] = {}
+    possible: dict[tuple[object, ...], list[WeekShift]] = {}
     for number, agent in enumerate(draft.planning.agents):
         plan, zone = plans.get(agent.work_plan), zones.get(agent.site)
         if plan is None or zone is None:
             continue
         key = (agent.work_plan, agent.fixed_days_off, agent.availability)
         if key not in possible:
-            possible[key] = _possible_starts(agent, plan)
+            possible[key] = possible_shifts(agent, plan)
         wrong = _no_shift(draft, agent, plan, zone, possible[key])
         if wrong is not None:
             field, message, expected = wrong
@@ -78,7 +81,7 @@ def _agents_without_shift(draft: Draft) -> Iterator[Issue]:
 
 
 def _no_shift(
-    draft: Draft, agent: Agent, plan: WorkPlan, zone: str, starts: Sequence[Start]
+    draft: Draft, agent: Agent, plan: WorkPlan, zone: str, starts: Sequence[WeekShift]
 ) -> tuple[str, str, str] | None:
     """Field, message and what is expected, where an agent can never work."""
     if len(agent.fixed_days_off) == 7:
@@ -100,55 +103,24 @@ def _raw(draft: Draft, number: int, field: str) -> object:
     return value if isinstance(value, str) else None
 
 
-def _possible_starts(agent: Agent, plan: WorkPlan) -> list[Start]:
-    """Start minute of the week and length of every shift that lies in the availability."""
-    free = _minutes_of_week(agent.availability) if agent.availability else None
-    return [
-        (day * 1440 + minute, shift.length_minutes)
-        for shift in plan.shifts
-        for day in range(7)
-        if day not in agent.fixed_days_off
-        for minute in shift.start_minutes
-        if free is None or _covered(free, day * 1440 + minute, shift.length_minutes)
-    ]
-
-
-def _minutes_of_week(spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """Spans as minutes of the week, joined over midnight; the week's end meets its beginning."""
-    joined: list[tuple[int, int]] = []
-    for week in (0, 1):
-        for day, start, end in spans:
-            first, last = week * WEEK + day * 1440 + start, week * WEEK + day * 1440 + end
-            if joined and joined[-1][1] == first:
-                joined[-1] = (joined[-1][0], last)
-            else:
-                joined.append((first, last))
-    return joined
-
-
-def _covered(free: Sequence[tuple[int, int]], start: int, length: int) -> bool:
-    return any(
-        (first <= moment and moment + length <= last) or last - first >= 2 * WEEK
-        for first, last in free
-        for moment in (start, start + WEEK)
-    )
-
-
 def _served(draft: Draft, agent: Agent) -> list[Sequence[Span]]:
     return [q.opening_hours for q in draft.planning.queues if q.skill in agent.skills]
 
 
-def _meets_demand(draft: Draft, agent: Agent, time_zone: str, starts: Sequence[Start]) -> bool:
+def _meets_demand(draft: Draft, agent: Agent, time_zone: str, starts: Sequence[WeekShift]) -> bool:
     """Whether a shift overlaps the opening hours, which are the centre's local time, with the
     clocks of winter or summer.
     """
-    spans = [span for hours in _served(draft, agent) for span in _minutes_of_week(hours)]
-    shifts = _offset_minutes(draft.planning.center.time_zone, time_zone)
+    spans = [span for hours in _served(draft, agent) for span in minutes_of_week(hours)]
+    lags = _offset_minutes(draft.planning.center.time_zone, time_zone)
     return any(
-        moment < last and moment + length > first
-        for start, length in starts
-        for lag in shifts
-        for moment in ((start + lag) % WEEK, (start + lag) % WEEK + WEEK)
+        moment < last and moment + shift.length > first
+        for shift in starts
+        for lag in lags
+        for moment in (
+            (shift.minute_of_week + lag) % WEEK,
+            (shift.minute_of_week + lag) % WEEK + WEEK,
+        )
         for first, last in spans
     )
 

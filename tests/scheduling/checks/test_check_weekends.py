@@ -40,3 +40,16 @@ def test_days_apart_are_weekends_of_their_own():
     assert not report_on([2, 5], weekend_days="Wed|Sat").passed
     assert report_on([6, 7], weekend_days="Sun|Mon").passed
     assert not report_on([0, 6], weekend_days="Sun|Mon").passed
+
+
+@pytest.mark.parametrize(
+    ("numbers", "passes"), [([5, 12], True), ([5, 12, 19], False), ([5, 6, 12, 26], True)]
+)
+def test_weekends_in_a_row(numbers, passes):
+    planning = make_planning(plans=[make_plan(max_consecutive_weekends=2)])
+    shifts = [make_shift(planning, "ann", day(n)) for n in numbers]
+    report = run_audit(planning, shifts, n_days=28)
+    assert report.passed is passes
+    if not passes:
+        assert found(report) == [("weekends", "ann", day(19))]
+        assert report.violations[0].message.endswith("in a row, at most 2")
