@@ -95,16 +95,16 @@ def pools(planning: PlanningData, forecast: Forecast, allocation: Allocation) ->
     members = [[s] for s in range(len(planning.sites)) if s not in virtual]
     if virtual:
         members.append(virtual)
-    sites = planning.sites
-    return [_pool(planning, forecast, [sites[s] for s in m], share[m], factor[m]) for m in members]
+    sites, away = planning.sites, shrinkage(planning, forecast)
+    return [_pool(forecast, [sites[s] for s in m], share[m], factor[m], away) for m in members]
 
 
 def _pool(
-    planning: PlanningData,
     forecast: Forecast,
     sites: list[Site],
     share: NDArray[np.float64],
     factor: NDArray[np.float64],
+    shares_away: Shrinkage,
 ) -> Pool:
     load = share * factor[:, None, None]
     total_share, total_load = share.sum(axis=0), load.sum(axis=0)
@@ -119,7 +119,7 @@ def _pool(
         open=forecast.open & used,
         levels=forecast.levels,
         quantiles=forecast.quantiles * total_share,
-        shrinkage=shrinkage(planning, forecast),
+        shrinkage=shares_away,
     )
     return Pool(
         tuple(sites),

@@ -98,6 +98,16 @@ class Queue(Noun):
         return self.shrinkage_in_office + self.shrinkage_in_office_unplanned
 
     @property
+    def sessions_per_agent(self) -> int:
+        """Contacts one agent handles at a time: one, but for chat and messaging."""
+        return self.concurrency if self.channel.has_sessions else 1
+
+    @property
+    def aht_grows(self) -> bool:
+        """Whether a contact takes longer beside others."""
+        return len(set(self.aht_factors)) > 1
+
+    @property
     def aht_factors(self) -> tuple[float, ...]:
         """AHT at 1, 2, ... `concurrency` sessions over the AHT at full concurrency."""
         steps = range(self.concurrency)

@@ -65,11 +65,6 @@ class Line:
     slots: int
 
 
-def sessions(queue: Queue) -> int:
-    """Contacts that an agent handles at a time."""
-    return queue.concurrency if queue.channel.has_sessions else 1
-
-
 def alone(inputs: PoolingInputs, q: int) -> Agents:
     """What queue `q` needs from agents of its own."""
     return _extreme(inputs, (q,), weak=False)
@@ -106,7 +101,7 @@ def workload(inputs: PoolingInputs) -> Array:
     Without abandonment all are served; with it at least `sl_target` of the offered, where the
     service level counts the answered over those, and at least 1 - `abandon_max`.
     """
-    share = [_served(queue, inputs.model) / sessions(queue) for queue in inputs.queues]
+    share = [_served(queue, inputs.model) / queue.sessions_per_agent for queue in inputs.queues]
     limit = [queue.max_occupancy or 1.0 for queue in inputs.queues]
     load = inputs.volume * inputs.aht_s / inputs.interval_s
     return np.asarray(load * (np.array(share) / np.array(limit))[:, None])
@@ -147,7 +142,7 @@ def _extreme(inputs: PoolingInputs, members: tuple[int, ...], *, weak: bool) -> 
 
 def _merge(inputs: PoolingInputs, members: tuple[int, ...], *, most_sessions: bool) -> Line:
     """Volumes and loads add up; the AHT of a slot is load over volume."""
-    each = [sessions(inputs.queues[q]) for q in members]
+    each = [inputs.queues[q].sessions_per_agent for q in members]
     slots = max(each) if most_sessions else min(each)
     volume = inputs.volume[list(members)]
     work_s = volume * inputs.aht_s[list(members)] * (slots / np.array(each))[:, None]

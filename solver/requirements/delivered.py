@@ -20,7 +20,7 @@ def delivered_figures(case: Case, q: int, agents: Array) -> Array:
     """
     queue, load = case.goals[q], case.load
     figures = np.full((4, agents.size), np.nan)
-    slots = queue.concurrency if queue.channel.has_sessions else 1
+    slots = queue.sessions_per_agent
     servers, aht = agents * slots, safe_aht(case, q)
     patience = np.inf if queue.patience_s is None else queue.patience_s
     for first, last in _open_stretches(case, q):

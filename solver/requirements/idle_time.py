@@ -23,7 +23,7 @@ class IdleTime:
     def add(self, q: int, answer: QueueAnswer) -> None:
         """What the agents of queue `q` are not busy with, as far as it may be worked in."""
         queue = self.case.goals[q]
-        sessions = queue.concurrency if queue.channel.has_sessions else 1
+        sessions = queue.sessions_per_agent
         busy = answer.load_erl / sessions
         idle = np.where(self.case.load.open[q], np.maximum(answer.agents - busy, 0.0), 0.0)
         hours = self.case.interval_s / 3600.0

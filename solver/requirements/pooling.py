@@ -144,7 +144,7 @@ def _staffings(
 
 def _growing(queues: Sequence[Queue]) -> list[str]:
     """Queues whose AHT grows with the sessions of an agent."""
-    return [queue.queue for queue in queues if any(f != 1.0 for f in queue.aht_factors)]
+    return [queue.queue for queue in queues if queue.aht_grows]
 
 
 def _messages(inputs: PoolingInputs) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from solver.requirements.offered_load import load_kind, safe_aht, served_load
 from solver.requirements.params import RequirementsParams
 from solver.requirements.result import ServiceLevels
 from solver.requirements.retries import come_back_later, load_with_retries
-from solver.requirements.rounding import EPSILON
+from solver.requirements.rounding import whole_and_share
 
 
 def service_levels(
@@ -59,7 +59,7 @@ def can_be_followed(queue: Queue) -> bool:
     """Whether one chain of contacts describes the queue: no retries, and sessions that do not
     slow each other down.
     """
-    return queue.retry_share == 0 and len(set(queue.aht_factors)) == 1
+    return queue.retry_share == 0 and not queue.aht_grows
 
 
 def promised_service(
@@ -79,7 +79,7 @@ def offered_to(case: Case, q: int, agents: Array, params: RequirementsParams) ->
     load = served_load(case, q, case.load.volume[q], kind)
     if not come_back_later(queue):
         return load
-    servers = np.floor(agents * model_of(queue, params).slots + EPSILON)
+    servers, _ = whole_and_share(agents * model_of(queue, params).slots)
     return load_with_retries(queue, load, safe_aht(case, q), case.interval_s, lambda _: servers)
 
 
@@ -99,10 +99,9 @@ def stationary_figures(
 
 def interpolated(model: QueueModel, servers: Array, load_erl: Array, aht_s: Array) -> Array:
     """The model's figures (4, rows), linear between two whole numbers of servers."""
-    below = np.floor(servers + EPSILON)
-    share = np.maximum(servers - below, 0.0)
+    below, share = whole_and_share(servers)
     figures = model.held(below, load_erl, aht_s).stacked()
-    between = share > EPSILON
+    between = share > 0
     if between.any():
         found: Figures = model.held(below[between] + 1.0, load_erl[between], aht_s[between])
         weight = share[between]

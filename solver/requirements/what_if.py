@@ -15,7 +15,7 @@ from solver.requirements.models import Figures, meets_goals, model_of
 from solver.requirements.offered_load import safe_aht
 from solver.requirements.params import RequirementsParams
 from solver.requirements.result import ServiceLevels
-from solver.requirements.rounding import EPSILON
+from solver.requirements.rounding import whole_and_share
 from solver.requirements.service import service_levels
 
 
@@ -56,10 +56,13 @@ def what_if(
         at = np.flatnonzero(load.open[q] & (load.volume[q] > 0))
         model, aht = model_of(queue, params), safe_aht(case, q)[at]
         servers = agents[q, at] * model.slots
-        below = np.floor(servers + EPSILON)
-        share = np.maximum(servers - below, 0.0)
-        carried = (1.0 - share) * model.carried(below, aht)
-        carried += share * model.carried(below + 1.0, aht)
+        below, share = whole_and_share(servers)
+        carried = model.carried(below, aht)
+        between = share > 0
+        if between.any():
+            more = model.carried(below[between] + 1.0, aht[between])
+            part = share[between]
+            carried[between] = (1.0 - part) * carried[between] + part * more
         largest[q, at] = carried * case.interval_s / aht
     return WhatIf(agents, service, largest, _holds(case.goals, service))
 

@@ -61,10 +61,12 @@ def test_a_contradiction_is_named(name: str) -> None:
 
 
 def test_neighbours_of_the_contradictions_are_fine() -> None:
-    queue(retry_share=0.3, patience_s=120)
+    assert queue(retry_share=0.3, patience_s=120).sessions_per_agent == 1
     queue(**MAIL, starting_backlog=10, starting_backlog_age_hours=4, blend_with="calls|chats")
     queue(**(MAIL | {"response_hours": None}), response_days=2)
-    queue(**CHAT, aht_by_concurrency="300|590|600")
+    assert queue(**CHAT, aht_by_concurrency="300|590|600").aht_grows
+    assert not queue(**CHAT).aht_grows
+    assert queue(**CHAT).sessions_per_agent == 3
     queue(shrinkage_in_office=0.6, shrinkage_breaks=0.3)
     queue(sl_target=None, sl_seconds=None, abandon_max=0.05, patience_s=60)
 

@@ -30,7 +30,7 @@ def model_of(queue: Queue, params: RequirementsParams) -> QueueModel:
 
         return RetrialModel(queue)
     abandoning = (params.model == "erlang_a" and not patient) or queue.retry_share > 0
-    if queue.channel.has_sessions and len(set(queue.aht_factors)) > 1:
+    if queue.channel.has_sessions and queue.aht_grows:
         from solver.requirements.models.sessions import SessionModel
 
         return SessionModel(queue, abandoning)

@@ -36,7 +36,7 @@ class ErlangModel:
 
     @property
     def slots(self) -> int:
-        return self.queue.concurrency if self.queue.channel.has_sessions else 1
+        return self.queue.sessions_per_agent
 
     def required(self, load_erl: Array, aht_s: Array) -> Staffing:
         found = servers_required(load_erl, aht_s, patience_s=self._patience_s, **self._goals)

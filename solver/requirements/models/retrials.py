@@ -33,7 +33,7 @@ class RetrialModel:
 
     @property
     def slots(self) -> int:
-        return self.queue.concurrency if self.queue.channel.has_sessions else 1
+        return self.queue.sessions_per_agent
 
     def required(self, load_erl: Array, aht_s: Array) -> Staffing:
         found = servers_required_with_retrials(
